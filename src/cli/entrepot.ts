@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { detectorsCommand } from "./detectors.ts";
+import { doctorCommand } from "./doctor.ts";
+import { complain } from "./frame.ts";
+import { loadCommand } from "./load.ts";
+import { measuresCommand } from "./measures.ts";
+import { sourcesCommand } from "./sources.ts";
+import { statusCommand } from "./status.ts";
+import { traceCommand } from "./trace.ts";
+
+const { version } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+) as { readonly version: string };
+
+const program = new Command("entrepot")
+  .description(
+    "Finds where restricted goods really go. A finding is a question put to a person, never a verdict.",
+  )
+  .version(version)
+  .showHelpAfterError("(entrepot --help shows the commands)")
+  .showSuggestionAfterError()
+  .configureHelp({ sortSubcommands: false });
+
+for (const command of [
+  loadCommand(),
+  traceCommand(),
+  measuresCommand(),
+  statusCommand(),
+  sourcesCommand(),
+  detectorsCommand(),
+  doctorCommand(),
+]) {
+  program.addCommand(command.exitOverride());
+}
+program.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    complain(error, process.argv.includes("--debug"));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,75 @@
+import Table from "cli-table3";
+import { Command } from "commander";
+import { sources } from "../sources/source.ts";
+import { didYouMean, nearest } from "../trade/near.ts";
+import { Refusal } from "../trade/refusal.ts";
+import { atDesk, type Common, common, PLAIN } from "./frame.ts";
+
+export function sourcesCommand(): Command {
+  return common(
+    new Command("sources")
+      .summary("which publishers' files can be read")
+      .description("The sources, or everything about one of them: its layouts and their columns.")
+      .argument("[id]", "one source")
+      .addHelpText("after", "\nExample:\n  entrepot sources\n  entrepot sources comtrade"),
+  ).action((id: string | undefined, options: Common) =>
+    atDesk(options, async (desk) => {
+      const all = await sources();
+      if (id === undefined) {
+        desk.json({
+          sources: all.map(({ id: name, source }) => ({
+            id: name,
+            title: source.title,
+            publisher: source.publisher,
+            licence: source.licence,
+            documentation: source.documentation,
+            fills: source.fills,
+            layouts: source.layouts.map((layout) => layout.name),
+            fetch: source.fetch !== undefined,
+          })),
+        });
+        const table = new Table({ head: ["source", "what", "publisher", "fetch"], ...PLAIN });
+        for (const { id: name, source } of all) {
+          table.push([
+            name,
+            source.title,
+            source.publisher,
+            source.fetch === undefined ? "" : "yes",
+          ]);
+        }
+        desk.say(table.toString());
+        desk.say("\nAny other CSV or Parquet file: entrepot load FILE --mapping MAPPING.json");
+        return;
+      }
+      const entry = all.find((one) => one.id === id);
+      if (entry === undefined) {
+        throw new Refusal(`there is no source "${id}"`, {
+          todo: didYouMean(
+            nearest(
+              id,
+              all.map((one) => one.id),
+              3,
+            ),
+            `Sources: ${all.map((one) => one.id).join(", ")}`,
+          ),
+        });
+      }
+      const { source, map } = entry;
+      const { fetch, ...facts } = source;
+      desk.json({
+        id,
+        ...facts,
+        vintage: source.vintage?.source ?? null,
+        companions: source.companions?.source ?? null,
+        fetch: fetch !== undefined,
+        map,
+      });
+      desk.say(
+        `${source.title} (${id})\n${source.publisher}\n${source.licence}\n${source.documentation}`,
+      );
+      for (const layout of source.layouts) {
+        desk.say(`\n${layout.name}\n  ${Object.keys(layout.columns).join(", ")}`);
+      }
+    }),
+  );
+}

@@ -1,0 +1,164 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import type { Explanation, Route, TraceAnswer } from "../findings/trace/answer.ts";
+import { formatNumber, formatQuantity, unitName } from "../trade/quantity.ts";
+import { boundsBar, sparkline } from "./blocks.ts";
+import { PLAIN } from "./frame.ts";
+
+/** Routes whose explanations are printed in full. */
+const IN_FULL = 2;
+
+/** The answer for a terminal: the sentence, the table, then what speaks for and against it. */
+export function traceText(
+  answer: TraceAnswer,
+  { top, width }: { readonly top: number; readonly width: number },
+): string {
+  const { question, routes } = answer;
+  const head = `${question.commodities.map(({ code, name }) => `${code} ${name}`).join(", ")}: ${question.from_asked} → ? → ${question.to}, ${question.since} to ${question.until}`;
+  const parts = [pc.bold(head), ""];
+  const [first] = routes;
+  if (first === undefined) {
+    parts.push(
+      "No country in the lake took these goods from the origins and sent any on to the target.",
+    );
+  } else {
+    parts.push(wrapped(first.sentence, width), "", table(routes.slice(0, top), width));
+    if (routes.length > top) {
+      parts.push(pc.dim(`${routes.length - top} more routes: --top ${routes.length}`));
+    }
+    parts.push(
+      pc.dim(
+        "█ must have come from the origins, ▒ may have, · the rest; ▁ nothing moved, blank: not reported",
+      ),
+    );
+    for (const route of routes.slice(0, IN_FULL)) {
+      if (route === first || (route.must ?? 0) > 0) parts.push("", inFull(route, width));
+    }
+  }
+  const notes = [
+    ...answer.set_aside.map(
+      ({ rows, reason }) => `${rows.toLocaleString("en")} rows set aside: ${reason}`,
+    ),
+    ...answer.notes,
+  ];
+  if (notes.length > 0) {
+    parts.push("", pc.bold("Notes"), ...notes.map((note) => wrapped(`- ${note}`, width, "  ")));
+  }
+  parts.push("", pc.bold("Figures"));
+  for (const one of answer.data) {
+    parts.push(
+      wrapped(
+        `- ${one.publisher}, ${one.file}, vintage ${one.vintage} (${one.vintage_basis}), ${one.rows.toLocaleString("en")} rows, sha256 ${one.sha256.slice(0, 12)}`,
+        width,
+        "  ",
+      ),
+    );
+  }
+  parts.push("", "A finding is a question put to a person, never a verdict.");
+  return parts.join("\n");
+}
+
+function table(routes: readonly Route[], width: number): string {
+  const roomy = width >= 110;
+  const rendered = new Table({
+    head: [
+      "through",
+      "unit",
+      "year before",
+      "after",
+      "must",
+      "may",
+      "",
+      ...(roomy ? ["by period"] : []),
+      "opened",
+      "closed",
+    ].map((name) => pc.bold(name)),
+    colAligns: ["left", "left", "right", "right", "right", "right"],
+    ...PLAIN,
+  });
+  for (const route of routes) {
+    const whole = route.outflow_after;
+    const number = (value: number | null) => (value === null ? "?" : formatNumber(value));
+    rendered.push([
+      route.transit_name,
+      unitName(route.unit),
+      number(route.outflow_before),
+      number(whole),
+      number(route.must),
+      number(route.may),
+      boundsBar({ must: route.must, may: route.may, whole }, 12),
+      ...(roomy
+        ? [
+            sparkline(
+              route.series.map((month) => month.outflow),
+              24,
+            ),
+          ]
+        : []),
+      route.opened_on ?? "",
+      route.closed_on ?? "",
+    ]);
+  }
+  return rendered.toString();
+}
+
+const MARKS: Readonly<Record<Explanation["status"], string>> = {
+  supported: "supported   ",
+  untestable: "open        ",
+  contradicted: "contradicted",
+};
+
+function inFull(route: Route, width: number): string {
+  const quantity = (value: number) => formatQuantity(value, route.unit);
+  const lines = [
+    pc.bold(`${route.transit_name} (${route.transit})`),
+    wrapped(route.sentence, width),
+    `Came in from the origins ${route.inflow_controlled === null ? "not known" : quantity(route.inflow_controlled)}, from others ${route.inflow_other === null ? "not known" : quantity(route.inflow_other)}; from ${route.books.source}, ${route.books.inflow} imports and ${route.books.outflow} exports`,
+  ];
+  const levels = Object.entries(route.must_by_level);
+  if (levels.length > 0) {
+    lines.push(
+      `Must by level: ${levels.map(([level, must]) => `${level} ${quantity(must ?? 0)}`).join(", ")}${route.must_reached_on === null ? "" : `; reached ${route.must_reached_on}`}`,
+      `Must by opening stock: ${route.must_by_opening_stock.map(({ months, opening_stock, must }) => `${months} months (${opening_stock === null ? "not known" : formatNumber(opening_stock)}) ${must === null ? "?" : formatNumber(must)}`).join(", ")}`,
+    );
+  }
+  lines.push(
+    route.excess === null
+      ? wrapped(`Excess: not estimable: ${route.excess_reason ?? ""}`, width)
+      : wrapped(
+          `Excess ${route.excess.from} to ${route.excess.until}: ${quantity(route.excess.estimate)} (${formatNumber(route.excess.low)} to ${formatNumber(route.excess.high)}); ${route.excess.basis}`,
+          width,
+        ),
+  );
+  if (route.lag_months !== null) {
+    lines.push(`Goods go on ${route.lag_months} months after they come`);
+  }
+  const moved = route.sensitivity.filter((one) => one.must_as_counted !== one.must_otherwise);
+  for (const one of moved.slice(0, 4)) {
+    lines.push(
+      wrapped(
+        `If ${one.name} (${quantity(one.quantity)}) were ${one.counted_as === "controlled" ? "not counted with the origins" : "counted with the origins"}, must would be ${quantity(one.must_otherwise)} instead of ${quantity(one.must_as_counted)}`,
+        width,
+        "  ",
+      ),
+    );
+  }
+  lines.push("Lawful explanations:");
+  for (const { text, status, evidence } of route.explanations) {
+    lines.push(wrapped(`  ${MARKS[status]}  ${text}: ${evidence}`, width, " ".repeat(16)));
+  }
+  return lines.join("\n");
+}
+
+/** Broken at spaces, further lines set in. */
+function wrapped(text: string, width: number, indent = ""): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/(?<=\S) /)) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = indent + word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join("\n");
+}

@@ -1,0 +1,45 @@
+import type { Route, TraceAnswer } from "./answer.ts";
+
+type Cell = string | number | null;
+
+/** Columns of the table of routes, as in the JSON; what is nested there has its own column here. */
+const COLUMNS: Readonly<Record<string, (route: Route) => Cell>> = {
+  transit: (route) => route.transit,
+  transit_name: (route) => route.transit_name,
+  unit: (route) => route.unit,
+  frequency: (route) => route.frequency,
+  outflow_before: (route) => route.outflow_before,
+  outflow_after: (route) => route.outflow_after,
+  inflow_controlled: (route) => route.inflow_controlled,
+  inflow_other: (route) => route.inflow_other,
+  must: (route) => route.must,
+  must_reason: (route) => route.must_reason,
+  may: (route) => route.may,
+  opening_stock: (route) => route.opening_stock,
+  excess: (route) => route.excess?.estimate ?? null,
+  excess_low: (route) => route.excess?.low ?? null,
+  excess_high: (route) => route.excess?.high ?? null,
+  excess_reason: (route) => route.excess_reason,
+  lag_months: (route) => route.lag_months,
+  opened_on: (route) => route.opened_on,
+  closed_on: (route) => route.closed_on,
+  source: (route) => route.books.source,
+  sentence: (route) => route.sentence,
+};
+
+/** The routes as CSV (RFC 4180); a cell without a figure is empty. */
+export function traceCsv(answer: TraceAnswer): string {
+  const lines = [
+    Object.keys(COLUMNS),
+    ...answer.routes.map((route) => Object.values(COLUMNS).map((cell) => cell(route))),
+  ];
+  return lines.map((cells) => cells.map(written).join(",")).join("\r\n");
+}
+
+/** A text that a spreadsheet would run as a formula is quoted with an apostrophe. */
+function written(cell: Cell): string {
+  if (cell === null) return "";
+  if (typeof cell === "number") return String(cell);
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,246 @@
+import { readFileSync } from "node:fs";
+import { detector } from "../../detectors/detector.ts";
+import type { Lake, Reader } from "../../lake/lake.ts";
+import { openReader } from "../../lake/lake.ts";
+import { commodityName, commodityNotes } from "../../trade/commodity.ts";
+import { country } from "../../trade/country.ts";
+import { eventsFor } from "../../trade/event.ts";
+import { expandGroup } from "../../trade/group.ts";
+import { measuresOn } from "../../trade/measure.ts";
+import { formatPeriod } from "../../trade/period.ts";
+import { Refusal } from "../../trade/refusal.ts";
+import type { DataUsed, Explanation, Route, TraceAnswer } from "./answer.ts";
+import type { LegRow } from "./books.ts";
+import type { ReportedRow } from "./grid.ts";
+import { type Question, settleQuestion, type TraceAsk } from "./question.ts";
+import { routeOf } from "./route.ts";
+
+const sql = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
+
+/** Years of history that the counterfactual looks back on. */
+const HISTORY_MONTHS = 36;
+/** The longest opening stock that is tried on every route. */
+const LONGEST_STOCK = 24;
+/** A report of so many headings is taken as whole: goods that it lacks did not move. */
+const BROAD_REPORT = 20;
+
+export interface TraceOptions {
+  readonly memory_limit: string;
+  /** The command that asks this, printed with the answer. */
+  readonly command: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Through whom the goods went: every transit country in the lake with goods from the origins coming
+ * in and goods going on to the target, with the bounds of what must and may have been theirs.
+ *
+ * @throws Refusal when the question cannot be asked, or the lake holds nothing of these goods.
+ */
+export async function trace(
+  lake: Lake,
+  ask: TraceAsk,
+  options: TraceOptions,
+): Promise<TraceAnswer> {
+  const asked = settleQuestion(ask);
+  const rerouting = await detector("rerouting");
+  const reader = await openReader(lake, {
+    memory_limit: options.memory_limit,
+    as_of: asked.as_of,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  try {
+    const until = await collect(reader, asked);
+    const history = Math.max(HISTORY_MONTHS, LONGEST_STOCK, asked.opening_stock_months);
+    const window = { first: asked.since - history, until };
+    const legs = await reader.engine.rows<LegRow>(rerouting.sql, {
+      origins: asked.origins.join(","),
+      target: asked.to,
+      since: asked.since,
+      until: window.until,
+      first: window.first,
+    });
+    const reported = await reader.engine.rows<ReportedRow>(sql("reported.sql"), {
+      broad: BROAD_REPORT,
+      first: window.first,
+      until: window.until,
+    });
+    const found = routes(asked, until, history, legs, reported);
+    const data = await dataUsed(reader);
+    return {
+      question: answered(asked, until, options.command),
+      data,
+      routes: found.map(({ route }) => route).sort(byWorth),
+      set_aside: reader.set_aside.flatMap(({ load_id, reason, rows }) =>
+        data.filter((one) => one.load_id === load_id).map(({ file }) => ({ file, reason, rows })),
+      ),
+      notes: [
+        ...asked.commodities.flatMap((code) =>
+          commodityNotes(code).map((one) => `${one.code}: ${one.note} (${one.source})`),
+        ),
+        ...found.flatMap(({ notes }) => notes),
+      ],
+    };
+  } finally {
+    reader.close();
+  }
+}
+
+/** Fills `asked` and returns the last period to look at. */
+async function collect(reader: Reader, asked: Question): Promise<number> {
+  await reader.engine.run(sql("asked_table.sql"));
+  for (const code of asked.commodities) {
+    // "~" sorts after every digit: the end of the codes that begin with this one.
+    await reader.engine.run(sql("asked.sql"), { code, after: `${code}~`, source: asked.source });
+  }
+  const [held] = await reader.engine.rows<{ last: number | null; rows: number }>(
+    "select max(period) as last, count(*) as rows from asked",
+  );
+  if (held === undefined || held.last === null) {
+    throw new Refusal(
+      `the lake holds nothing under ${asked.commodities.join(", ")}${asked.source === null ? "" : ` from ${asked.source}`}`,
+      { todo: "Load a file that does, or see what is there with entrepot status" },
+    );
+  }
+  if (held.last < asked.since) {
+    throw new Refusal(
+      `the lake holds these goods until ${formatPeriod(held.last)} only, before ${formatPeriod(asked.since)}`,
+      { todo: "Load later figures, or give an earlier --since" },
+    );
+  }
+  return asked.until ?? held.last;
+}
+
+function routes(
+  asked: Question,
+  until: number,
+  history: number,
+  legs: readonly LegRow[],
+  reported: readonly ReportedRow[],
+) {
+  const direct = legs.filter((row) => row.role === "direct");
+  const byTransit = new Map<string, LegRow[]>();
+  for (const row of legs) {
+    if (row.role === "direct" || country(row.transit).kind !== "country") continue;
+    if (asked.transits !== null && !asked.transits.includes(row.transit)) continue;
+    const rows = byTransit.get(row.transit);
+    if (rows === undefined) byTransit.set(row.transit, [row]);
+    else rows.push(row);
+  }
+  return [...byTransit].flatMap(([transit, rows]) => {
+    const found = routeOf(
+      {
+        transit,
+        target: asked.to,
+        goods: asked.goods,
+        origins: asked.origin_words,
+        since: asked.since,
+        until,
+        history_months: history,
+        shelf_months: asked.shelf_months,
+        opening_stock_months: asked.opening_stock_months,
+        production: asked.production.get(transit) ?? null,
+        absent_is_none: asked.absent_is_none,
+        outside: () => outside(asked, until, transit),
+      },
+      rows,
+      direct,
+      reported,
+    );
+    return found === null ? [] : [found];
+  });
+}
+
+/**
+ * Rules and further measures that began meanwhile and would explain a change just as well; the
+ * figures cannot choose between them.
+ */
+function outside(asked: Question, until: number, transit: string): readonly Explanation[] {
+  const within = (period: number | null) =>
+    period !== null && period > asked.since && period <= until;
+  const touches = (code: string) => expandGroup(code).includes(asked.to) || code === transit;
+  const rules = asked.commodities.flatMap((commodity) =>
+    eventsFor({ commodity, countries: [transit, asked.to], since: asked.since, until }).map(
+      (event) => ({ text: event.text, from: event.from, source: event.source }),
+    ),
+  );
+  const further = asked.commodities
+    .flatMap((commodity) => measuresOn(commodity))
+    .filter(
+      (one) =>
+        one.id !== asked.measure?.id &&
+        within(one.first_period) &&
+        (one.direction === "export" ? one.controlled_against : one.controlled_by).some(touches),
+    )
+    .map((one) => ({
+      text: `A further measure began: ${one.authority}, ${one.instrument} (${one.subject})`,
+      from: one.effective_from,
+      source: one.source,
+    }));
+  return [...rules, ...further]
+    .filter((one, index, all) => all.findIndex((other) => other.text === one.text) === index)
+    .map(({ text, from, source }) => ({
+      text,
+      status: "untestable" as const,
+      evidence: `from ${from}; these figures cannot tell it from the measure asked about`,
+      source,
+    }));
+}
+
+function byWorth(a: Route, b: Route): number {
+  return (
+    (b.must ?? -1) - (a.must ?? -1) ||
+    (b.excess?.estimate ?? 0) - (a.excess?.estimate ?? 0) ||
+    b.may - a.may ||
+    a.transit.localeCompare(b.transit)
+  );
+}
+
+async function dataUsed(reader: Reader): Promise<readonly DataUsed[]> {
+  const used = await reader.engine.rows<{ load_id: number; rows: number }>(
+    "select load_id, count(*) as rows from asked group by load_id order by load_id",
+  );
+  return used.flatMap(({ load_id, rows }) => {
+    const load = reader.loads.find((one) => one.load_id === load_id);
+    if (load === undefined) return [];
+    const { source, publisher, licence, file, member, sha256, vintage, vintage_basis } = load;
+    return [
+      {
+        load_id,
+        source,
+        publisher,
+        licence,
+        file: member === null ? file : `${file} (${member})`,
+        sha256,
+        vintage,
+        vintage_basis,
+        rows,
+      },
+    ];
+  });
+}
+
+function answered(asked: Question, until: number, command: string): TraceAnswer["question"] {
+  const { measure } = asked;
+  return {
+    commodities: asked.commodities.map((code) => ({ code, name: commodityName(code).name })),
+    from: asked.origins,
+    from_asked: asked.from,
+    to: asked.to,
+    to_name: country(asked.to).name,
+    since: formatPeriod(asked.since),
+    until: formatPeriod(until),
+    measure:
+      measure === null
+        ? null
+        : {
+            id: measure.id,
+            title: `${measure.authority}, ${measure.instrument}`,
+            source: measure.source,
+          },
+    shelf_months: asked.shelf_months,
+    opening_stock_months: asked.opening_stock_months,
+    as_of: asked.as_of,
+    command,
+  };
+}

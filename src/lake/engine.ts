@@ -1,0 +1,102 @@
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import { Refusal } from "../trade/refusal.ts";
+
+/** An open engine: DuckDB in this process, in memory, spilling beside the lake. */
+export interface Engine {
+  readonly connection: DuckDBConnection;
+  /** Rows as objects; 64-bit integers come back as numbers. */
+  rows<Row extends object>(sql: string, values?: Values): Promise<readonly Row[]>;
+  run(sql: string, values?: Values): Promise<void>;
+  close(): void;
+}
+
+export type Values = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface EngineOptions {
+  readonly memory_limit: string;
+  readonly temp_directory: string;
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** @throws Refusal on Ctrl-C, a full disk or memory limit; the cause carries SQL and values. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const settings: Record<string, string> = {
+    memory_limit: options.memory_limit,
+    temp_directory: options.temp_directory,
+    // Nothing is fetched at run time: what is not inside the engine is not used.
+    autoinstall_known_extensions: "false",
+    ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
+  };
+  const instance = await DuckDBInstance.create(":memory:", settings).catch((cause: unknown) => {
+    throw engineRefusal(cause, "opening the engine", {});
+  });
+  const connection = await instance.connect();
+  await connection.run("set enable_progress_bar = true");
+  await connection.run("set enable_progress_bar_print = false");
+  const interrupt = () => connection.interrupt();
+  options.signal?.addEventListener("abort", interrupt);
+
+  async function ask(sql: string, values: Values) {
+    options.signal?.throwIfAborted();
+    try {
+      return await connection.runAndReadAll(sql, { ...values });
+    } catch (cause) {
+      options.signal?.throwIfAborted();
+      throw engineRefusal(cause, sql, values);
+    }
+  }
+  return {
+    connection,
+    async rows<Row extends object>(sql: string, values: Values = {}) {
+      const reader = await ask(sql, values);
+      return reader.getRowObjects().map((row) => plain(row) as Row);
+    },
+    async run(sql, values = {}) {
+      await ask(sql, values);
+    },
+    close() {
+      options.signal?.removeEventListener("abort", interrupt);
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+function plain(row: Record<string, DuckDBValue>): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row)) {
+    out[name] = typeof value === "bigint" ? Number(value) : value;
+  }
+  return out;
+}
+
+function engineRefusal(cause: unknown, sql: string, values: Values): Error {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const failed = new Error(`${message}\n--- SQL\n${sql}\n--- values ${JSON.stringify(values)}`, {
+    cause,
+  });
+  if (/no space left on device|disk quota exceeded|file too large/i.test(message)) {
+    return new Refusal("the disk is full", {
+      todo: "Free some space or put the lake elsewhere with --lake DIR; nothing was changed",
+      cause: failed,
+    });
+  }
+  if (/out of memory/i.test(message)) {
+    return new Refusal("the work does not fit the memory limit", {
+      todo: "Give more with --memory-limit, for instance --memory-limit 4GB",
+      cause: failed,
+    });
+  }
+  return failed;
+}
+
+/** A text as a literal of SQL: for the few places where the engine binds no values (views, table functions). */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name as an identifier of SQL. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,430 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type SourceEntry, sources } from "../sources/source.ts";
+import { Refusal } from "../trade/refusal.ts";
+import { holdLoadLock, type Load, type Rejected, type Supersession } from "./catalogue.ts";
+import { type Engine, literal, openEngine } from "./engine.ts";
+import {
+  type Encoding,
+  type Member,
+  members,
+  type Original,
+  original,
+  type Progress,
+} from "./examine.ts";
+import { type Header, headers } from "./header.ts";
+import type { Lake } from "./lake.ts";
+import { rawSql } from "./raw.ts";
+import { readsOf } from "./reads.ts";
+import { type Recognised, recognise } from "./recognise.ts";
+import { CELL, ORDERS, segmentDir, settleOnDisk } from "./segment.ts";
+import { supersede } from "./supersede.ts";
+import { sqlFile, teach } from "./vocabulary.ts";
+import { watched } from "./watched.ts";
+
+export interface LoadOptions {
+  /** Which source reads the file; null to tell from its header. */
+  readonly source: string | null;
+  /** A source made for this load (a table with a mapping file) instead of those in the house. */
+  readonly made?: SourceEntry;
+  readonly encoding: Encoding | null;
+  /** `YYYY-MM-DD`, the day the publisher issued the figures, when the file's name does not say. */
+  readonly vintage: string | null;
+  /** How many unreadable rows may be kept aside before the load stops. */
+  readonly max_rejected: number;
+  readonly memory_limit: string;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/** What a load did: `load` as the catalogue has it, and whether the lake had it before. */
+export interface Loaded {
+  readonly load: Load;
+  readonly was_there: boolean;
+  readonly set_aside: readonly { readonly reason: string; readonly rows: number }[];
+  readonly superseded: readonly Supersession[];
+}
+
+/**
+ * Loads a file, every table in it, or nothing: the lake is as it was when anything goes wrong.
+ * @throws Refusal saying which file, which line, why, and what to do.
+ */
+export async function load(
+  lake: Lake,
+  path: string,
+  options: LoadOptions,
+): Promise<readonly Loaded[]> {
+  const lock = holdLoadLock(lake.dir);
+  let engine: Engine | null = null;
+  const staging = join(lake.dir, "tmp", `load-${process.pid}`);
+  try {
+    sweep(lake);
+    mkdirSync(staging, { recursive: true });
+    engine = await openEngine({
+      memory_limit: options.memory_limit,
+      temp_directory: join(staging, "spill"),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    await teach(engine);
+    const entries = options.made === undefined ? await sources() : [options.made];
+    const file = await original(path, options.progress);
+    const staged: Staged[] = [];
+    const context: Context = { lake, engine, staging, entries, file, options, staged };
+    for await (const member of members(file, {
+      into: staging,
+      encoding: options.encoding,
+      wanted: (name) => !entries.some((entry) => entry.source.companions?.test(name) === true),
+      progress: options.progress,
+    })) {
+      options.signal?.throwIfAborted();
+      staged.push(await stage(context, member));
+    }
+    await file.assertUnchanged();
+    if (staged.length === 0) {
+      throw new Refusal("holds no table", { file: path, todo: "Name a file with rows in it" });
+    }
+    return publish(context);
+  } finally {
+    engine?.close();
+    sweep(lake);
+    lock.release();
+  }
+}
+
+interface Context {
+  readonly lake: Lake;
+  readonly engine: Engine;
+  readonly staging: string;
+  readonly entries: readonly SourceEntry[];
+  readonly file: Original;
+  readonly options: LoadOptions;
+  readonly staged: readonly Staged[];
+}
+
+type Staged = Loaded & { readonly rejected: readonly Rejected[] };
+
+/** Files of loads that were killed: no published row names them. */
+function sweep(lake: Lake): void {
+  for (const load_id of lake.catalogue.unfinished()) {
+    rmSync(segmentDir(lake.dir, load_id), { recursive: true, force: true });
+  }
+  for (const load_id of lake.catalogue.unfinished()) lake.catalogue.forget(load_id);
+  rmSync(join(lake.dir, "tmp"), { recursive: true, force: true });
+}
+
+async function stage(context: Context, member: Member): Promise<Staged> {
+  const { engine, lake, file, options } = context;
+  const { recognised, header } = recognise(
+    context.entries,
+    await headers(engine, member),
+    options.source,
+  );
+  const { entry, layout } = recognised;
+  const mapping_sha256 = createHash("sha256")
+    .update(entry.map)
+    .update(JSON.stringify(entry.source))
+    .digest("hex");
+  const before = lake.catalogue
+    .loads()
+    .find(
+      (load) =>
+        load.sha256 === file.sha256 &&
+        load.member === member.member &&
+        load.source === entry.id &&
+        load.mapping_sha256 === mapping_sha256 &&
+        (options.vintage === null || load.vintage === options.vintage),
+    );
+  if (before !== undefined) {
+    return { load: before, was_there: true, set_aside: [], superseded: [], rejected: [] };
+  }
+  const load_id = lake.catalogue.reserve();
+  const rejected = await map(context, member, header, recognised);
+  await engine.run(sqlFile("settle.sql"));
+  const counts = await settle(context, recognised, load_id, member);
+  const superseded = await supersede(
+    engine,
+    join(context.staging, String(load_id)),
+    {
+      load_id,
+      source: entry.id,
+      vintage: vintageOf(context, entry, member).vintage,
+      period_first: counts.period_first,
+      period_last: counts.period_last,
+    },
+    [
+      ...lake.catalogue.loads().map((old) => ({ old, dir: segmentDir(lake.dir, old.load_id) })),
+      ...context.staged
+        .filter((one) => !one.was_there)
+        .map(({ load: old }) => ({ old, dir: join(context.staging, String(old.load_id)) })),
+    ],
+  );
+  return {
+    load: {
+      load_id,
+      source: entry.id,
+      layout: layout.name,
+      publisher: entry.source.publisher,
+      licence: entry.source.licence,
+      file: resolve(file.path),
+      member: member.member,
+      sha256: file.sha256,
+      bytes: file.bytes,
+      encoding: member.encoding,
+      mapping_sha256,
+      ...vintageOf(context, entry, member),
+      rows_read: counts.rows_read + rejected.length,
+      rows_kept: counts.rows_kept,
+      rows_set_aside: counts.rows_read - counts.rows_kept,
+      rows_rejected: rejected.length,
+      period_first: counts.period_first,
+      period_last: counts.period_last,
+      loaded_at: new Date().toISOString(),
+      program: lake.program,
+    },
+    was_there: false,
+    set_aside: counts.set_aside,
+    superseded,
+    rejected,
+  };
+}
+
+function vintageOf(context: Context, entry: SourceEntry, member: Member) {
+  if (context.options.vintage !== null) {
+    return { vintage: context.options.vintage, vintage_basis: "given" as const };
+  }
+  const named = entry.source.vintage?.exec(member.name)?.groups;
+  if (named?.["year"] !== undefined) {
+    const vintage = `${named["year"]}-${named["month"] ?? "01"}-${named["day"] ?? "01"}`;
+    return { vintage, vintage_basis: "file name" as const };
+  }
+  return { vintage: new Date().toISOString().slice(0, 10), vintage_basis: "loaded" as const };
+}
+
+/** Reads the member through `map.sql` into `mapped`; what cannot be read is returned, or refused. */
+async function map(
+  { engine, staging, options, file }: Context,
+  member: Member,
+  header: Header,
+  { entry, layout }: Recognised,
+): Promise<readonly Rejected[]> {
+  const reads = await readsOf(engine, entry.map);
+  const tolerant = options.max_rejected > 0;
+  const raw = (numbered: boolean) =>
+    `create or replace view raw as ${rawSql(member, header, layout, reads, { numbered, tolerant })}`;
+  const mapped = join(staging, "mapped.parquet");
+  await engine.run(raw(false));
+  try {
+    await watched(engine, `reading rows of ${member.name}`, options.progress, () =>
+      engine.run(`copy (${entry.map}) to ${literal(mapped)} (format parquet, compression lz4)`),
+    );
+  } catch (cause) {
+    throw rowRefusal(placeOf(file, member), cause);
+  }
+  const malformed = tolerant
+    ? await engine.rows<Rejected>(
+        "select cast(min(line) as bigint) as line, min(error_message) as reason from reject_errors group by line order by line",
+      )
+    : [];
+  await engine.run(
+    `create or replace view mapped as select * from read_parquet(${literal(mapped)})`,
+  );
+  const [bad] = await engine.rows<{ rows: number }>("select count(problem) as rows from mapped");
+  const count = (bad?.rows ?? 0) + malformed.length;
+  if (count === 0) return [];
+  await engine.run(raw(true));
+  const problems = await engine.rows<Rejected>(
+    `select line, problem as reason from (${entry.map}) where problem is not null order by line limit $limit`,
+    { limit: Math.max(options.max_rejected, 1) },
+  );
+  const rejected = [...malformed, ...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  if (count > options.max_rejected) {
+    const first = rejected[0];
+    const others = count === 1 ? "" : ` (${(count - 1).toLocaleString("en")} more rows like it)`;
+    throw new Refusal(`${first?.reason ?? "rows cannot be read"}${others}`, {
+      file: placeOf(file, member),
+      line: first?.line ?? null,
+      todo: `Correct the file, or keep such rows aside with --max-rejected ${count}; nothing was changed`,
+    });
+  }
+  return rejected;
+}
+
+/** The file as it was named, and which of its members. */
+function placeOf(file: Original, member: Member): string {
+  return member.member === null ? file.path : `${file.path} (${member.member})`;
+}
+
+/** The engine's words for a malformed row, in ours. */
+function rowRefusal(name: string, cause: unknown): unknown {
+  const message = cause instanceof Error ? cause.message : "";
+  if (
+    cause instanceof Refusal ||
+    !/CSV Error|Maximum line size|quote|JSON|Parquet/i.test(message)
+  ) {
+    return cause;
+  }
+  const line = /Line: (\d+)/i.exec(message)?.[1];
+  const expected = /Expected Number of Columns: (\d+) Found: (\d+)/i.exec(message);
+  const why = /Maximum line size/i.test(message)
+    ? "the line is longer than 2 MiB"
+    : expected
+      ? `the row has ${expected[2]} cells where the header has ${expected[1]}`
+      : /quote/i.test(message)
+        ? "a quoted cell is not closed"
+        : (message.split("\n")[0] ?? "the row cannot be read").replace(/^.*?Error:\s*/, "");
+  return new Refusal(why, {
+    file: name,
+    line: line === undefined ? null : Number(line),
+    todo: "Correct the row or download the file again (--max-rejected N keeps such rows aside); nothing was changed",
+    cause,
+  });
+}
+
+interface Counts {
+  readonly rows_read: number;
+  readonly rows_kept: number;
+  readonly set_aside: readonly { readonly reason: string; readonly rows: number }[];
+  readonly period_first: number | null;
+  readonly period_last: number | null;
+}
+
+/** Writes the sorted copies of one load into the staging directory and counts what went where. */
+async function settle(
+  { engine, staging, options, file }: Context,
+  { entry }: Recognised,
+  load_id: number,
+  member: Member,
+): Promise<Counts> {
+  const into = join(staging, String(load_id));
+  mkdirSync(into);
+  const publishable = sqlFile("publishable.sql")
+    .replaceAll("$source", literal(entry.id))
+    .replaceAll("$load_id", String(load_id));
+  await engine.run(publishable);
+  const byProduct = join(into, "by_product.parquet");
+  const write = (from: string, order: keyof typeof ORDERS) =>
+    watched(engine, `sorting ${order.replaceAll("_", " ")}`, options.progress, () =>
+      engine.run(
+        `copy (select * from ${from} order by ${ORDERS[order]}) to ${literal(join(into, `${order}.parquet`))}
+         (format parquet, compression zstd)`,
+      ),
+    );
+  await write(
+    entry.source.splits === undefined ? "publishable" : `(${sqlFile("summed.sql")})`,
+    "by_product",
+  );
+  const repeated = await dropRepeats(engine, byProduct, file, member);
+  await write(`read_parquet(${literal(byProduct)})`, "by_exporter");
+  await write(`read_parquet(${literal(byProduct)})`, "by_importer");
+  await engine.run(
+    `copy (${sqlFile("coverage.sql")}) to ${literal(join(into, "coverage.parquet"))} (format parquet, compression zstd)`,
+    { segment: byProduct },
+  );
+  await engine.run(
+    `copy (select * exclude (set_aside), set_aside as reason from settled where set_aside is not null)
+     to ${literal(join(into, "set_aside.parquet"))} (format parquet, compression zstd)`,
+  );
+  const aside = await engine.rows<{ reason: string; rows: number }>(
+    "select set_aside as reason, count(*) as rows from settled where set_aside is not null group by 1 order by 2 desc, 1",
+  );
+  const [kept] = await engine.rows<{ rows: number; first: number | null; last: number | null }>(
+    `select count(*) as rows, min(period) as first, max(period) as last from read_parquet(${literal(byProduct)})`,
+  );
+  const [read] = await engine.rows<{ rows: number }>("select count(*) as rows from keyed");
+  const counts = {
+    rows_read: read?.rows ?? 0,
+    rows_kept: kept?.rows ?? 0,
+    set_aside: repeated === 0 ? aside : [...aside, { reason: "repeated row", rows: repeated }],
+    period_first: kept?.first ?? null,
+    period_last: kept?.last ?? null,
+  };
+  await assertExpected(engine, entry, counts, byProduct, file.path);
+  return counts;
+}
+
+/**
+ * The same cell twice: the very same row is dropped and counted; other figures stop the load.
+ * The copy is sorted by the whole cell, so that repeats stand side by side.
+ */
+async function dropRepeats(engine: Engine, byProduct: string, file: Original, member: Member) {
+  const from = `read_parquet(${literal(byProduct)})`;
+  const [found] = await engine.rows<{ rows: number }>(
+    `select count(*) as rows from (select h, lag(h) over () as before from (select hash(${CELL.join(", ")}) as h from ${from})) where h = before`,
+  );
+  if ((found?.rows ?? 0) === 0) return 0;
+  const [clash] = await engine.rows<Record<string, string | number | null>>(
+    `select ${CELL.join(", ")}, min(value_usd) as low, max(value_usd) as high
+     from (select distinct * from ${from}) group by ${CELL.join(", ")} having count(*) > 1 limit 1`,
+  );
+  if (clash !== undefined) {
+    const cell = `${clash["reporter"]} ${clash["direction"]} ${clash["partner"]} ${clash["commodity"]}`;
+    throw new Refusal(
+      `the cell ${cell} stands more than once with different figures (${clash["low"]} and ${clash["high"]} USD)`,
+      {
+        file: placeOf(file, member),
+        todo: "The file mixes cuts of the same figures: download it with one row a cell; nothing was changed",
+      },
+    );
+  }
+  const once = `${byProduct}.once`;
+  await engine.run(
+    `copy (select * from (select distinct * from ${from}) order by ${ORDERS.by_product}) to ${literal(once)} (format parquet, compression zstd)`,
+  );
+  renameSync(once, byProduct);
+  return found?.rows ?? 0;
+}
+
+async function assertExpected(
+  engine: Engine,
+  { id, source }: SourceEntry,
+  counts: Counts,
+  byProduct: string,
+  file: string,
+): Promise<void> {
+  const [min, max] = source.expects.rows;
+  const todo = "Check that the download is whole and of the right cut; nothing was changed";
+  if (counts.rows_kept < min || counts.rows_kept > max) {
+    const aside = counts.set_aside.map((note) => `${note.rows} ${note.reason}`).join(", ");
+    throw new Refusal(
+      `leaves ${counts.rows_kept.toLocaleString("en")} rows where ${id} has ${min.toLocaleString("en")} to ${max.toLocaleString("en")}${aside === "" ? "" : ` (set aside: ${aside})`}`,
+      { file, todo },
+    );
+  }
+  for (const [column, least] of Object.entries(source.expects.filled)) {
+    const [filled] = await engine.rows<{ share: number }>(
+      `select count(${column}) / count(*)::double as share from read_parquet(${literal(byProduct)})`,
+    );
+    if ((filled?.share ?? 0) < least) {
+      const percent = Math.round((filled?.share ?? 0) * 100);
+      throw new Refusal(
+        `${column} is filled in ${percent} % of the rows, where ${id} has at least ${least * 100} %`,
+        { file, todo },
+      );
+    }
+  }
+}
+
+/** Moves every segment into place, then names them all in one transaction of the catalogue. */
+function publish(context: Context): readonly Loaded[] {
+  const { lake, staging, staged } = context;
+  for (const { load, was_there } of staged) {
+    if (was_there) continue;
+    const from = join(staging, String(load.load_id));
+    settleOnDisk(from);
+    mkdirSync(join(lake.dir, "flow"), { recursive: true });
+    renameSync(from, segmentDir(lake.dir, load.load_id));
+  }
+  context.options.signal?.throwIfAborted();
+  lake.catalogue.publish(
+    staged
+      .filter((one) => !one.was_there)
+      .map((one) => ({
+        load: one.load,
+        set_aside: one.set_aside,
+        rejected: one.rejected,
+        supersessions: one.superseded,
+      })),
+  );
+  return staged.map(({ rejected: _, ...loaded }) => loaded);
+}

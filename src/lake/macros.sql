@@ -1,0 +1,27 @@
+-- What every map.sql may use. One place for what differs between engines.
+create or replace macro as_number(text) as try_cast(replace(text, ',', '') as double);
+create or replace macro unreadable_number(name, text) as
+  case when text is not null and as_number(text) is null then name || ' "' || text || '" is not a number' end;
+create or replace macro as_boolean(text) as
+  case lower(text) when 'true' then true when 't' then true when '1' then true
+                   when 'false' then false when 'f' then false when '0' then false end;
+create or replace macro code_of_number(text) as coalesce(nullif(ltrim(text, '0'), ''), left(text, 1));
+create or replace macro unknown_code(name, code, found) as
+  case when found is null
+    then name || case when code is null then ' is empty' else ' "' || code || '" is not in the country table' end end;
+-- The same spellings as normalCode in trade/country.ts.
+create or replace macro code_of_name(text) as
+  trim(regexp_replace(lower(strip_accents(text)), '[^\p{L}\p{N}]+', ' ', 'g'));
+create or replace macro code_of_census(text) as
+  case when regexp_matches(trim(text), '^[0-9]{1,3}$') then lpad(trim(text), 4, '0') else upper(trim(text)) end;
+create or replace macro code_of_letters(text) as upper(trim(text));
+-- What a reporter or partner is called in a table of one's own: any scheme that mapping.ts allows.
+create or replace macro code_in(scheme, text) as
+  case scheme when 'comtrade' then code_of_number(text) when 'baci' then code_of_number(text)
+              when 'census' then code_of_census(text) when 'name' then code_of_name(text)
+              when 'gacc' then regexp_replace(text, '\s+', '', 'g') else code_of_letters(text) end;
+create or replace macro if_reported(number, zero_is_missing) as
+  case when zero_is_missing = 'true' then nullif(number, 0) else number end;
+-- `2022-03`, `202203`, `2022-03-01` are a month, `2022` a year, and all of them when the frequency is A.
+create or replace macro period_text(text, frequency) as
+  left(regexp_replace(text, '[^0-9]', '', 'g'), case when frequency = 'A' then 4 else 6 end);

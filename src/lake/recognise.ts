@@ -1,0 +1,96 @@
+import type { Layout, SourceEntry } from "../sources/source.ts";
+import { Refusal } from "../trade/refusal.ts";
+import type { Header } from "./header.ts";
+
+/** Which source and layout a member is read by. */
+export interface Recognised {
+  readonly entry: SourceEntry;
+  readonly layout: Layout;
+}
+
+const fold = (name: string) => name.trim().toLowerCase();
+
+/** Whether the header has all that the layout needs, and what it has that nobody reads. */
+function readingOf(layout: Layout, ignores: readonly string[], header: Header) {
+  if (layout.format !== header.format) return null;
+  if (layout.file_name !== undefined && !layout.file_name.test(header.name)) return null;
+  if (layout.delimiter !== undefined && layout.delimiter !== header.delimiter) return null;
+  if (layout.format === "fixed") return { unknown: [] };
+  const names = header.columns.map(fold);
+  if (!layout.needs.every((needed) => names.includes(fold(needed)))) return null;
+  const known = new Set([...Object.keys(layout.columns), ...ignores].map(fold));
+  return {
+    unknown: header.columns.filter((name) => name.trim() !== "" && !known.has(fold(name))),
+  };
+}
+
+/**
+ * The source whose layout fits the header.
+ * @throws Refusal when none does, when several do, or when a column is not known to the one that does.
+ */
+export function recognise(
+  entries: readonly SourceEntry[],
+  headers: readonly Header[],
+  asked: string | null,
+): { readonly recognised: Recognised; readonly header: Header } {
+  const file = headers[0]?.name ?? "";
+  if (asked !== null && !entries.some((entry) => entry.id === asked)) {
+    throw new Refusal(`there is no source "${asked}"`, {
+      todo: `The sources are ${entries.map((entry) => entry.id).join(", ")}`,
+    });
+  }
+  const fits = entries
+    .filter((entry) => asked === null || entry.id === asked)
+    .flatMap((entry) =>
+      entry.source.layouts.flatMap((layout) =>
+        headers.flatMap((header) => {
+          const found = readingOf(layout, entry.source.ignores, header);
+          return found === null ? [] : [{ entry, layout, header, unknown: found.unknown }];
+        }),
+      ),
+    );
+  const clean = fits.filter((found) => found.unknown.length === 0);
+  const ids = new Set(clean.map((found) => found.entry.id));
+  const best = clean[0];
+  if (ids.size > 1) {
+    throw new Refusal(`could be ${[...ids].join(" or ")}`, {
+      file,
+      todo: `Say which with --source ${[...ids][0]}`,
+    });
+  }
+  if (best !== undefined) {
+    return { recognised: { entry: best.entry, layout: best.layout }, header: best.header };
+  }
+  const near = fits.sort((a, b) => a.unknown.length - b.unknown.length)[0];
+  if (near !== undefined) {
+    throw new Refusal(
+      `is nearly ${near.entry.id} (${near.layout.name}), but has ${near.unknown.length === 1 ? "a column" : "columns"} that it does not know: ${near.unknown.join(", ")}`,
+      {
+        file,
+        line: 1,
+        todo: `Remove ${near.unknown.length === 1 ? "it" : "them"}, or read the file as a table with a mapping (entrepot sources table)`,
+      },
+    );
+  }
+  throw new Refusal(describeUnknown(entries, headers, asked), {
+    file,
+    line: 1,
+    todo: "Write a mapping file for it (entrepot sources table shows how) and load it with --mapping FILE",
+  });
+}
+
+function describeUnknown(
+  entries: readonly SourceEntry[],
+  headers: readonly Header[],
+  asked: string | null,
+): string {
+  const columns = (headers.find((header) => header.columns.length > 0)?.columns ?? []).slice(0, 6);
+  const begins = columns.length === 0 ? "" : ` (its header begins ${columns.join(", ")})`;
+  if (asked === null) {
+    return `no source knows this file${begins}; candidates are ${entries.map((entry) => entry.id).join(", ")}`;
+  }
+  const needs = entries
+    .filter((entry) => entry.id === asked)
+    .flatMap((entry) => entry.source.layouts.map((layout) => layout.needs.join(", ")));
+  return `is not a file of ${asked}${begins}, which needs the columns ${needs.join("; or ")}`;
+}

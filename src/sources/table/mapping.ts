@@ -1,0 +1,191 @@
+import { SCHEMES, type Scheme } from "../../trade/country.ts";
+import { didYouMean, nearest } from "../../trade/near.ts";
+import { Refusal } from "../../trade/refusal.ts";
+
+/** Columns of a table in our own words, as `docs/terms.md` defines them. */
+export const TABLE_COLUMNS = [
+  "reporter",
+  "partner",
+  "direction",
+  "period",
+  "commodity",
+  "hs_edition",
+  "country_of_consignment",
+  "customs_procedure",
+  "mode_of_transport",
+  "quantity",
+  "quantity_unit",
+  "quantity_is_estimated",
+  "net_weight_kg",
+  "net_weight_is_estimated",
+  "gross_weight_kg",
+  "value_usd",
+  "value_local",
+  "currency",
+  "valuation",
+] as const;
+
+/** What a mapping file says: which of a table's columns is which of ours. */
+export interface Mapping {
+  readonly title: string;
+  readonly publisher: string;
+  readonly licence: string;
+  /** Our column → header of the file. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Our column → the text that holds for every row. */
+  readonly constants: Readonly<Record<string, string>>;
+  /** Headers that are left behind on purpose. */
+  readonly ignores: readonly string[];
+  /** Texts that mean "not reported", besides the empty one. */
+  readonly missing: readonly string[];
+  readonly zero_is_missing: boolean;
+  readonly country_scheme: Scheme;
+  readonly frequency: "A" | "M" | null;
+  /** What the file's figures are multiplied by: 1000 where they are in thousands. */
+  readonly factors: {
+    readonly quantity: number;
+    readonly net_weight_kg: number;
+    readonly value: number;
+  };
+}
+
+const KEYS = [
+  "title",
+  "publisher",
+  "licence",
+  "columns",
+  "constants",
+  "ignores",
+  "missing",
+  "zero_is_missing",
+  "country_scheme",
+  "frequency",
+  "factors",
+] as const;
+
+/** @throws Refusal saying which key is wrong, and what it may hold. */
+export function mappingOf(text: string, file: string): Mapping {
+  const refuse = (why: string, todo: string, cause?: unknown) =>
+    new Refusal(why, { file, todo, cause });
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw refuse(
+      `is not JSON (${cause instanceof Error ? cause.message : String(cause)})`,
+      "Correct it; docs/mapping.md shows a mapping",
+      cause,
+    );
+  }
+  const root = record(parsed, "the mapping", refuse);
+  onlyKeys(root, KEYS, "the mapping", refuse);
+  const words = (key: string, fallback?: string) => {
+    const value = root[key] ?? fallback;
+    if (typeof value === "string" && value.trim() !== "") return value;
+    throw refuse(
+      `${key} is missing`,
+      `Write "${key}": "…", as it will be printed with every figure`,
+    );
+  };
+  const columns = texts(root["columns"] ?? {}, "columns", refuse);
+  const constants = texts(root["constants"] ?? {}, "constants", refuse);
+  onlyKeys(columns, TABLE_COLUMNS, "columns", refuse);
+  onlyKeys(constants, TABLE_COLUMNS, "constants", refuse);
+  for (const needed of ["reporter", "partner", "direction", "period", "commodity"]) {
+    if (columns[needed] === undefined && constants[needed] === undefined) {
+      throw refuse(
+        `says nothing of ${needed}`,
+        `Add "${needed}" to columns (a header of the file) or to constants (one value for all rows)`,
+      );
+    }
+  }
+  if (
+    columns["quantity"] !== undefined &&
+    columns["quantity_unit"] === undefined &&
+    constants["quantity_unit"] === undefined
+  ) {
+    throw refuse(
+      "says nothing of quantity_unit",
+      'Add for instance "quantity_unit": "kg" to constants',
+    );
+  }
+  const factors = record(root["factors"] ?? {}, "factors", refuse);
+  onlyKeys(factors, ["quantity", "net_weight_kg", "value"], "factors", refuse);
+  const factor = (key: string) => {
+    const value = factors[key] ?? 1;
+    if (typeof value === "number" && value > 0 && Number.isFinite(value)) return value;
+    throw refuse(`factors.${key} is not a number above 0`, "Write for instance 1000");
+  };
+  return {
+    title: words("title"),
+    publisher: words("publisher"),
+    licence: words("licence"),
+    columns,
+    constants,
+    ignores: list(root["ignores"] ?? [], "ignores", refuse),
+    missing: list(root["missing"] ?? [], "missing", refuse),
+    zero_is_missing: flag(root["zero_is_missing"] ?? false, "zero_is_missing", refuse),
+    country_scheme: choice(root["country_scheme"] ?? "alpha3", SCHEMES, "country_scheme", refuse),
+    frequency:
+      root["frequency"] === undefined
+        ? null
+        : choice(root["frequency"], ["A", "M"] as const, "frequency", refuse),
+    factors: {
+      quantity: factor("quantity"),
+      net_weight_kg: factor("net_weight_kg"),
+      value: factor("value"),
+    },
+  };
+}
+
+type Refuse = (why: string, todo: string) => Refusal;
+
+function record(value: unknown, name: string, refuse: Refuse): Readonly<Record<string, unknown>> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw refuse(`${name} is not an object`, "Write it as {…}");
+}
+
+function texts(value: unknown, name: string, refuse: Refuse): Readonly<Record<string, string>> {
+  const entries = Object.entries(record(value, name, refuse));
+  for (const [key, text] of entries) {
+    if (typeof text !== "string") throw refuse(`${name}.${key} is not a text`, 'Write it as "…"');
+  }
+  return Object.fromEntries(entries) as Readonly<Record<string, string>>;
+}
+
+function list(value: unknown, name: string, refuse: Refuse): readonly string[] {
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value;
+  throw refuse(`${name} is not a list of texts`, 'Write it as ["…", "…"]');
+}
+
+function flag(value: unknown, name: string, refuse: Refuse): boolean {
+  if (typeof value === "boolean") return value;
+  throw refuse(`${name} is neither true nor false`, "Write true or false");
+}
+
+function choice<Choice extends string>(
+  value: unknown,
+  choices: readonly Choice[],
+  name: string,
+  refuse: Refuse,
+): Choice {
+  const found = choices.find((one) => one === value);
+  if (found !== undefined) return found;
+  throw refuse(`${name} is ${JSON.stringify(value)}`, `Write one of ${choices.join(", ")}`);
+}
+
+function onlyKeys(
+  value: Readonly<Record<string, unknown>>,
+  allowed: readonly string[],
+  name: string,
+  refuse: Refuse,
+): void {
+  const stray = Object.keys(value).find((key) => !allowed.includes(key));
+  if (stray === undefined) return;
+  throw refuse(
+    `${name} has the key "${stray}", which means nothing`,
+    didYouMean(nearest(stray, allowed, 2), `Allowed are ${allowed.join(", ")}`),
+  );
+}
