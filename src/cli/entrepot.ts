@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { detectorsCommand } from "./detectors.ts";
 import { doctorCommand } from "./doctor.ts";
+import { fetchCommand } from "./fetch.ts";
 import { complain } from "./frame.ts";
 import { loadCommand } from "./load.ts";
 import { measuresCommand } from "./measures.ts";
@@ -24,6 +25,7 @@ const program = new Command("entrepot")
   .configureHelp({ sortSubcommands: false });
 
 for (const command of [
+  fetchCommand(),
   loadCommand(),
   traceCommand(),
   measuresCommand(),

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Layout } from "../sources/source.ts";
 import { Refusal } from "../trade/refusal.ts";
@@ -115,7 +116,7 @@ async function jsonHeaders(engine: Engine, member: Member): Promise<readonly Hea
   const envelope = await engine
     .rows<{ key: string; kind: string; text: string | null }>(
       `with whole as (select json from read_json_objects(${literal(member.path)}, format = 'unstructured',
-         maximum_object_size = ${4 * 2 ** 30 - 1}))
+         maximum_object_size = ${statSync(member.path).size + 1024}))
        select key, json_type(json -> ('$."' || key || '"')) as kind,
               left(json ->> ('$."' || key || '"'), 200) as text
        from (select json, unnest(json_keys(json)) as key from whole)`,
@@ -153,5 +154,5 @@ export function jsonList(member: Member, records_at: string | null): string {
   const at = literal(`$."${records_at}"[*]`);
   return `(select unnest(json_extract(json, ${at})) as json
            from read_json_objects(${literal(member.path)}, format = 'unstructured',
-             maximum_object_size = ${4 * 2 ** 30 - 1}))`;
+             maximum_object_size = ${statSync(member.path).size + 1024}))`;
 }

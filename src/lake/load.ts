@@ -123,7 +123,7 @@ async function stage(context: Context, member: Member): Promise<Staged> {
   const { entry, layout } = recognised;
   const mapping_sha256 = createHash("sha256")
     .update(entry.map)
-    .update(JSON.stringify(entry.source))
+    .update(JSON.stringify({ ...entry.source, fetch: undefined }))
     .digest("hex");
   const before = lake.catalogue
     .loads()

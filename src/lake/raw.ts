@@ -35,10 +35,10 @@ export function rawSql(
       const constant = layout.constants?.[name];
       if (constant !== undefined) return `${literal(constant)} as ${identifier(name)}`;
       const expression = found.get(name);
-      const text = `nullif(trim(${expression}), '')`;
-      return expression === undefined
-        ? `cast(null as varchar) as ${identifier(name)}`
-        : `case when ${expression} in (${missing}) then null else ${text} end as ${identifier(name)}`;
+      if (expression === undefined) return `cast(null as varchar) as ${identifier(name)}`;
+      // Publishers pad the word for "not reported" as they pad figures.
+      const text = `trim(${expression})`;
+      return `case when ${text} in (${missing}) then null else ${text} end as ${identifier(name)}`;
     });
   const line = options.numbered ? `row_number() over () + ${cell.headerLines}` : "null";
   return `select cast(${line} as bigint) as line, ${literal(member.name)} as file_name,

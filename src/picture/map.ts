@@ -104,7 +104,7 @@ function fitted({ width, heights, places: all, fit }: RouteMap): {
   const [above, below] = fit === "all places" ? [34, 26] : [54, 40];
   const points = {
     type: "MultiPoint" as const,
-    coordinates: places.map(({ at: [x, y] }) => [x, y]),
+    coordinates: places.length === 0 ? [[0, 20]] : places.map(({ at: [x, y] }) => [x, y]),
   };
   const projection = geoEqualEarth()
     .rotate([-middleLongitude(places.map((place) => place.at[0])), 0])
@@ -116,7 +116,8 @@ function fitted({ width, heights, places: all, fit }: RouteMap): {
       points,
     );
   const closest = width * 0.9;
-  if (!(projection.scale() <= closest)) projection.scale(closest);
+  // Not a number where there is one place only, and no extent to fit.
+  if (!(projection.scale() <= closest)) projection.scale(closest).translate([0, 0]);
   const [[left, top], [right, bottom]] = geoPath(projection).bounds(points);
   const height = Math.min(most, Math.max(least, bottom - top + above + below));
   const [dx, dy] = projection.translate();
@@ -201,10 +202,20 @@ function drawArc(
   const d = `M${pair(from)}Q${pair([cx, cy])} ${pair(end)}`;
   const drawn = tag(
     "path",
-    { d, "stroke-width": stroke, class: `arc ${arc.leg} tone-${arc.tone}` },
+    {
+      d,
+      "stroke-width": stroke,
+      class: `arc ${arc.leg} tone-${arc.tone}`,
+      "data-through": through(arc),
+    },
     hover(arc.text),
   );
-  return arc.leg === "on" ? drawn + arrow([cx, cy], end, stroke, arc.tone) : drawn;
+  return arc.leg === "on" ? drawn + arrow([cx, cy], end, stroke, arc) : drawn;
+}
+
+/** The transit country of an arc, for whoever wants to single out a route. */
+function through(arc: Arc): string {
+  return arc.leg === "in" ? arc.to : arc.from;
 }
 
 /** A point on the way to another, so far from it that its mark stays free. */
@@ -214,13 +225,14 @@ function short(from: Point, to: Point, away: number): Point {
   return [to[0] - dx * share, to[1] - dy * share];
 }
 
-function arrow(from: Point, to: Point, stroke: number, tone: number): string {
+function arrow(from: Point, to: Point, stroke: number, arc: Arc): string {
   const turn = (Math.atan2(to[1] - from[1], to[0] - from[0]) * 180) / Math.PI;
   const size = Math.max(5, stroke);
   return tag("path", {
     d: `M${(size * 0.6).toFixed(1)} 0L${(-size).toFixed(1)} ${(-size).toFixed(1)}V${size.toFixed(1)}Z`,
     transform: `translate(${pair(to)}) rotate(${turn.toFixed(0)})`,
-    class: `arrow tone-${tone}`,
+    class: `arrow tone-${arc.tone}`,
+    "data-through": through(arc),
   });
 }
 
@@ -267,50 +279,66 @@ function drawNames(map: Drawn, at: ReadonlyMap<string, Point>): string {
       const spot = at.get(place.id);
       return spot === undefined ? [] : [{ x: spot[0] - 7, y: spot[1] - 7, width: 14, height: 14 }];
     });
-  return wanted
-    .map((place) => {
-      const spot = at.get(place.id);
-      const box = spot === undefined ? undefined : freeBox(map, place, spot, taken);
-      if (box === undefined) return "";
-      taken.push(box);
-      return label(place.name, box.x + box.width / 2, box.y + SIZE, {
-        class: `name ${place.role}`,
-        "text-anchor": "middle",
-      });
-    })
-    .join("");
+  const leaders: string[] = [];
+  const names = wanted.map((place) => {
+    const spot = at.get(place.id);
+    if (spot === undefined) return "";
+    const box = freeBox(map, place, spot, taken);
+    if (box === undefined) return "";
+    taken.push(box);
+    leaders.push(leader(spot, box));
+    return label(place.name, box.x + box.width / 2, box.y + SIZE, {
+      class: `name ${place.role}`,
+      "text-anchor": "middle",
+    });
+  });
+  return [...leaders, ...names].join("");
 }
 
 function freeBox(map: Drawn, place: Place, [x, y]: Point, taken: readonly Box[]): Box | undefined {
-  const width = textWidth(place.name, SIZE) + 2;
+  const width = textWidth(place.name, SIZE) * (place.role === "origin" ? 1 : 1.12) + 2;
   const height = SIZE + 4;
-  const gap = place.role === "origin" ? 6 : 10;
-  const tried = [
-    [x + gap, y - height / 2],
-    [x - gap - width, y - height / 2],
-    [x - width / 2, y - gap - height],
-    [x - width / 2, y + gap],
-    [x + gap, y + gap / 2],
-    [x - gap - width, y + gap / 2],
-    [x + gap, y - gap - height / 2],
-    [x - gap - width, y - gap - height / 2],
-  ] as const;
-  return tried
-    .map(([left, top]) => ({ x: left, y: top, width, height }))
+  // A transit country is named even if its name has to stand a little way off.
+  const gaps = place.role === "origin" ? [6] : [10, 18, 28, 40];
+  return gaps
+    .flatMap((gap) => around(gap, width, height))
+    .map(([left, top]) => ({ x: x + left, y: y + top, width, height }))
     .find(
       (box) =>
         box.x >= 0 &&
         box.y >= 0 &&
         box.x + width <= map.width &&
         box.y + height <= map.height &&
-        taken.every(
-          (other) =>
-            box.x + width < other.x ||
-            other.x + other.width < box.x ||
-            box.y + height < other.y ||
-            other.y + other.height < box.y,
-        ),
+        taken.every((other) => apart(box, other)),
     );
+}
+
+/** Where the corner of a name can be, from its place: beside it first, then above, below, aslant. */
+function around(gap: number, width: number, height: number): readonly Point[] {
+  return [
+    [gap, -height / 2],
+    [-gap - width, -height / 2],
+    [-width / 2, -gap - height],
+    [-width / 2, gap],
+    [gap, gap / 2],
+    [-gap - width, gap / 2],
+    [gap, -gap / 2 - height],
+    [-gap - width, -gap / 2 - height],
+  ];
+}
+
+/** A hair line from a name that stands off to its place. */
+function leader([x, y]: Point, box: Box): string {
+  const near = [
+    Math.min(Math.max(x, box.x), box.x + box.width),
+    Math.min(Math.max(y, box.y), box.y + box.height),
+  ] as const;
+  if (Math.hypot(near[0] - x, near[1] - y) < 14) return "";
+  return tag("path", { d: `M${pair([x, y])}L${pair(near)}`, class: "tick" });
+}
+
+function apart(a: Box, b: Box): boolean {
+  return a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;
 }
 
 /** The printed scale: lines of stated quantities, as wide as arcs of that quantity. */

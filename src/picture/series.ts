@@ -160,22 +160,33 @@ function keysOf(chart: SeriesChart, panel: Panel): readonly Key[] {
     draw: (x, y) =>
       tag("path", { d: `M${x.toFixed(1)} ${y.toFixed(1)}h20`, class: `line ${track.mark}` }),
   }));
-  if (panel.band !== null) {
-    keys.push({
-      name: panel.band.name,
-      draw: (x, y) =>
-        box({ class: "band" })(x, y) +
-        tag("path", { d: `M${x.toFixed(1)} ${y.toFixed(1)}h20`, class: "hairline" }),
-    });
-    keys.push({
-      name: panel.band.excess_name,
-      draw: box({ fill: `url(#${chart.id}-excess)`, class: "excess" }),
-    });
-  }
+  if (panel.band !== null) keys.push(...bandKeys(chart, panel.band, box));
   if (panel.tracks.some((track) => inside(track.values).length > 0)) {
     keys.push({ name: "not reported", draw: box({ fill: `url(#${chart.id}-gap)` }) });
   }
   return keys;
+}
+
+function bandKeys(
+  chart: SeriesChart,
+  band: Band,
+  box: (attributes: Record<string, string>) => Key["draw"],
+): readonly Key[] {
+  const hairline: Key["draw"] = (x, y) =>
+    tag("path", { d: `M${x.toFixed(1)} ${y.toFixed(1)}h20`, class: "hairline" });
+  if (band.high.every((high) => high === null)) {
+    return [{ name: `${band.name}, no interval`, draw: hairline }];
+  }
+  return [
+    {
+      name: `${band.name} and interval`,
+      draw: (x, y) => box({ class: "band" })(x, y) + hairline(x, y),
+    },
+    {
+      name: band.excess_name,
+      draw: box({ fill: `url(#${chart.id}-excess)`, class: "excess" }),
+    },
+  ];
 }
 
 /** Keys broken into rows that fit the width. */
@@ -299,10 +310,10 @@ function drawBand(chart: SeriesChart, band: Band, observed: Values, plot: Plot):
     const high = band.high[at] ?? null;
     return low === null || high === null ? null : { at, low, high };
   });
+  // Without an interval nothing is filled: an excess that could be chance is not shown as one.
   const excess = band.high.map((high, at) => {
     const seen = observed[at] ?? null;
-    const from = high ?? band.middle[at] ?? null;
-    return seen === null || from === null ? null : { at, low: from, high: seen };
+    return seen === null || high === null ? null : { at, low: high, high: seen };
   });
   const middle = line<readonly [number, number]>()
     .x(([index]) => plot.x(index))

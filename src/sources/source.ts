@@ -100,7 +100,7 @@ export interface Fetch {
     readonly calls_per_day: number | null;
     readonly url_length: number;
   };
-  /** Plans every call; throws RangeError on a parameter that the publisher would answer with nothing. */
+  /** Plans every call; throws Refusal on a parameter that the publisher would answer with nothing. */
   plan(ask: Ask, key: string | null, host: string): readonly Call[];
   /** Throws when the answer (status 200) carries the publisher's error or hit a cap. */
   check(call: Call, body: Buffer): void;

@@ -1,6 +1,6 @@
 -- Series by transit country and role, in whoever's books: what came in from the controlled origins
 -- and from everyone else, what went on to the target and elsewhere, and what went straight.
--- $unit_side rows are kept apart by unit: pieces and kilograms are never added.
+-- Rows are kept apart by unit: pieces and kilograms are never added.
 with origin as (select unnest(string_split($origins, ',')) as alpha3),
 transit as (
   select distinct o.exporter as transit
@@ -35,6 +35,14 @@ leg as (
     a.exporter as counterpart, a.*
   from asked a
   where a.importer = $target and a.exporter in (select alpha3 from origin)
+),
+-- A leg that the transit country recorded itself is read from its own book; the other side's record
+-- of the same goods is not needed then.
+booked as (
+  select *,
+    bool_or(side = 'own' and (role = 'controlled' or (role = 'target' and period between $since and $until)))
+      over (partition by transit, source, frequency, role in ('controlled', 'other'), role = 'direct') as own_book
+  from leg
 )
 select transit, role, side, source, frequency, asked, commodity, counterpart, period,
   coalesce(quantity_unit, '') as quantity_unit,
@@ -45,7 +53,7 @@ select transit, role, side, source, frequency, asked, commodity, counterpart, pe
   sum(case when net_weight_kg is null and coalesce(quantity_unit, '') <> 'kg' then coalesce(value_usd, value_local) end)
     as value_without_weight,
   min(load_id) as load_id
-from leg
-where period between $first and $until
+from booked
+where period between $first and $until and (side = 'own' or not own_book)
 group by all
 order by transit, role, side, source, frequency, asked, commodity, counterpart, period

@@ -47,23 +47,22 @@ export type Reported = (
   period: number,
 ) => boolean;
 
+/** What each book's reporters reported. */
+export type Reports = (book: Book) => Reported;
+
 /** @param absentIsNone every period counts as reported: what a file does not hold did not move. */
-export function reportedIn(
-  rows: readonly ReportedRow[],
-  book: Book,
-  absentIsNone: boolean,
-): Reported {
-  if (absentIsNone) return () => true;
+export function reports(rows: readonly ReportedRow[], absentIsNone: boolean): Reports {
+  if (absentIsNone) return () => () => true;
   const key = (...parts: readonly (string | number)[]) => parts.join(" ");
   const known = new Set(
-    rows
-      .filter((row) => row.source === book.source && row.frequency === book.frequency)
-      .flatMap((row) => [
-        key(row.reporter, row.direction, row.period),
-        key("anybody", row.direction, row.period),
-      ]),
+    rows.flatMap(({ source, frequency, reporter, direction, period }) => [
+      key(source, frequency, reporter, direction, period),
+      key(source, frequency, "anybody", direction, period),
+    ]),
   );
-  return (reporter, direction, period) => known.has(key(reporter ?? "anybody", direction, period));
+  return ({ source, frequency }) =>
+    (reporter, direction, period) =>
+      known.has(key(source, frequency, reporter ?? "anybody", direction, period));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { country } from "../../trade/country.ts";
-import type { Route, TraceAnswer, TraceQuestion } from "./answer.ts";
+import type { TraceAnswer, TraceQuestion } from "./answer.ts";
 import { boundsFigure, seriesFigure } from "./page/charts.ts";
 import { colophon, link } from "./page/colophon.ts";
 import { maps, type Toned } from "./page/geography.ts";
@@ -104,16 +104,17 @@ ${maps(answer, toned)}</section>
 <section aria-labelledby="routes"><h2 id="routes">${count(routes.length, "transit country", "transit countries")}</h2>
 ${overview(toned, question, "routes", true)}
 ${rest.length === 0 ? null : html`<details><summary>${count(rest.length, "further transit country", "further transit countries")}, with a smaller must</summary>${overview(rest, question, "further-routes", false)}</details>`}</section>
-${toned.map(({ route, tone }) => routeSection(route, tone, question))}`;
+${toned.map((one, index) => routeSection(one, question, index > 0))}`;
 }
 
-function routeSection(route: Route, tone: number, question: TraceQuestion): Markup {
+/** @param told whether the route's sentence is said here; that of the first is the page's headline. */
+function routeSection({ route, tone }: Toned, question: TraceQuestion, told: boolean): Markup {
   const id = `route-${route.transit}`;
   const hangs = sensitivity(route);
   const who = partners(route);
   return html`<section class="route tone-${String(tone)}" id="${id}" aria-labelledby="${id}-head">
 <h2 id="${id}-head">${route.transit_name} <span class="to">to ${question.to_name}</span></h2>
-<p class="sentence">${route.sentence}</p>
+${told ? html`<p class="sentence">${route.sentence}</p>` : null}
 <div class="columns"><div class="pictures">
 ${boundsFigure(route, question)}
 ${seriesFigure(route, question)}

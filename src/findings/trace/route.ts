@@ -27,8 +27,8 @@ import {
   gridOf,
   knownSum,
   periodAt,
-  type ReportedRow,
-  reportedIn,
+  type Reported,
+  type Reports,
   seriesOf,
   total,
 } from "./grid.ts";
@@ -48,7 +48,6 @@ export interface RouteAsk {
   readonly opening_stock_months: number;
   /** A year's production in the transit country, in the route's unit; null where none was given. */
   readonly production: number | null;
-  readonly absent_is_none: boolean;
   /** Explanations that come from outside the figures. */
   readonly outside: (window: {
     readonly transit: string;
@@ -69,7 +68,7 @@ export function routeOf(
   ask: RouteAsk,
   rows: readonly LegRow[],
   direct: readonly LegRow[],
-  reportedRows: readonly ReportedRow[],
+  reports: Reports,
 ): { readonly route: Route; readonly notes: readonly string[] } | null {
   const book = chooseBook(rows, ask.since, ask.until);
   if (book === null) return null;
@@ -78,7 +77,7 @@ export function routeOf(
   const own = rowsOf(rows, book);
   const unit = chooseUnit(own);
   const levels = levelsOf(own, unit);
-  const balance = balanceOf(ask, book, grid, own, levels, reportedRows);
+  const balance = balanceOf(ask, book, grid, own, levels, reports(book));
   const series = seriesByRole(balance, own, unit);
   const outflowAfter = total(series.outflow, grid.start, grid.length);
   if (outflowAfter === null || outflowAfter === 0) return null;
@@ -185,9 +184,8 @@ function balanceOf(
   grid: Grid,
   rows: readonly LegRow[],
   levels: Levels,
-  reportedRows: readonly ReportedRow[],
+  reported: Reported,
 ): Balance {
-  const reported = reportedIn(reportedRows, book, ask.absent_is_none);
   const senders = [
     ...new Set(rows.filter((row) => row.role === "controlled").map((row) => row.counterpart)),
   ];

@@ -11,7 +11,7 @@ import { formatPeriod } from "../../trade/period.ts";
 import { Refusal } from "../../trade/refusal.ts";
 import type { DataUsed, Explanation, Route, TraceAnswer } from "./answer.ts";
 import type { LegRow } from "./books.ts";
-import type { ReportedRow } from "./grid.ts";
+import { type ReportedRow, reports } from "./grid.ts";
 import { type Question, settleQuestion, type TraceAsk } from "./question.ts";
 import { routeOf } from "./route.ts";
 
@@ -119,6 +119,7 @@ function routes(
   reported: readonly ReportedRow[],
 ) {
   const direct = legs.filter((row) => row.role === "direct");
+  const known = reports(reported, asked.absent_is_none);
   const byTransit = new Map<string, LegRow[]>();
   for (const row of legs) {
     if (row.role === "direct" || country(row.transit).kind !== "country") continue;
@@ -140,12 +141,11 @@ function routes(
         shelf_months: asked.shelf_months,
         opening_stock_months: asked.opening_stock_months,
         production: asked.production.get(transit) ?? null,
-        absent_is_none: asked.absent_is_none,
         outside: () => outside(asked, until, transit),
       },
       rows,
       direct,
-      reported,
+      known,
     );
     return found === null ? [] : [found];
   });

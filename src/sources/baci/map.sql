@@ -5,7 +5,7 @@ select
     unknown_code('i', i, exporter.alpha3),
     unknown_code('j', j, importer.alpha3),
     case when p.period is null or p.frequency <> 'A' then 't "' || coalesce(t, '') || '" is not a year' end,
-    case when k is null or not regexp_matches(k, '^[0-9]{5,6}$') then 'k "' || coalesce(k, '') || '" is not an HS subheading' end,
+    case when k is null or not regexp_matches(k, '^[0-9]{5,6}$') then not_hs_code('k', k) end,
     unreadable_number('v', v),
     unreadable_number('q', q)
   ), '') as problem,

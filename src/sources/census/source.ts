@@ -1,4 +1,5 @@
 import type { Source } from "../source.ts";
+import { fetch } from "./fetch.ts";
 
 const BOTH = {
   CTY_CODE: "CTY_CODE",
@@ -81,7 +82,7 @@ export default {
     {
       name: "monthly import detail, fixed columns",
       format: "fixed",
-      file_name: /IMP_DETL\.TXT$/i,
+      file_name: /IMP_DETL[^/]*\.TXT$/i,
       columns: {},
       needs: ["I_COMMODITY"],
       fixed: {
@@ -126,4 +127,7 @@ export default {
   ],
   expects: { rows: [1, 300_000_000], filled: {} },
   splits: "district and rate provision",
+  // The code lists and shorter tables that the monthly archive holds beside the detail.
+  companions: /(^|\/)(CONCORD|COUNTRY|DISTRICT|ENDUSE|HITECH|NAICS|SITC|IMP_COMM|IMP_CTY)\.TXT$/i,
+  fetch,
 } satisfies Source;

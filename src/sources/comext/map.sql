@@ -6,7 +6,7 @@ select
     unknown_code('PARTNER', PARTNER, q.alpha3),
     case when f.direction is null then 'FLOW "' || coalesce(FLOW, '') || '" is neither 1 nor 2' end,
     case when p.period is null then 'PERIOD "' || coalesce(raw.PERIOD, '') || '" is neither YYYYMM nor YYYY52' end,
-    case when PRODUCT_NC is null then 'PRODUCT_NC is empty' end,
+    case when PRODUCT_NC is null or (regexp_matches(PRODUCT_NC, '^[0-9]+$') and not is_hs_code(PRODUCT_NC)) then not_hs_code('PRODUCT_NC', PRODUCT_NC) end,
     unreadable_number('VALUE_EUR', VALUE_EUR),
     unreadable_number('QUANTITY_KG', QUANTITY_KG),
     unreadable_number('QUANTITY_SUPPL_UNIT', QUANTITY_SUPPL_UNIT)
@@ -38,7 +38,7 @@ select
   cast(null as double) as gross_weight_kg,
   cast(null as double) as value_usd,
   as_number(VALUE_EUR) as value_local,
-  'EUR' as currency,
+  case when VALUE_EUR is not null then 'EUR' end as currency,
   case f.direction when 'import' then 'CIF' when 'export' then 'FOB' end as valuation
 from raw
 left join country_code r on r.scheme = 'eurostat' and r.code = code_of_letters(REPORTER)

@@ -1,4 +1,5 @@
 import { asWritten, type Source } from "../source.ts";
+import { fetch } from "./fetch.ts";
 
 export default {
   title: "Comext: trade of the EU's members by product and partner",
@@ -77,4 +78,5 @@ export default {
   expects: { rows: [1, 300_000_000], filled: { value_local: 0.95 } },
   splits: "territories of one country",
   companions: /(GEOZONES|CN8-PRED-SUCC|PARTNERS)[^/]*$/i,
+  fetch,
 } satisfies Source;

@@ -17,6 +17,9 @@ const MOST_CALLS = 50_000;
 const LISTED = 1.5;
 const HS_BEGAN = 1988;
 
+/** Unions that file beside their members (the EU, ASEAN): in an answer that names no reporter. */
+const JOINT_REPORTERS = 4;
+
 /** Reporters that ended, with the last year for which they could file. */
 const ENDED: Readonly<Record<string, number>> = {
   RHN: 1964,
@@ -206,15 +209,25 @@ function cut(
 ): readonly Cut[] {
   const { reporters, periods, commodities, flows } = axes;
   const cells = Math.floor((limits.rows - 1) / limits.rows_per_cell);
-  let best: { calls: number; cost: number; r: number; t: number; c: number; d: number } | null =
-    null;
+  let best: {
+    calls: number;
+    cost: number;
+    whole: boolean;
+    r: number;
+    t: number;
+    c: number;
+    d: number;
+  } | null = null;
   for (const d of sizes(flows.length, flows.length)) {
     for (const t of sizes(periods.length, PERIODS_PER_CALL)) {
       for (const c of sizes(commodities.length, commodities.length)) {
         const left = limits.room - width(flows, d) - width(periods, t) - width(commodities, c);
         const fits = Math.min(reporters.length, Math.floor(cells / (d * t * c)));
-        const whole = limits.all && fits === reporters.length && left >= 0;
-        const r = whole ? fits : Math.min(fits, Math.floor(left / (width(reporters, 1) + 1)));
+        const everyone = (reporters.length + JOINT_REPORTERS) * d * t * c;
+        const whole = limits.all && everyone <= cells && left >= 0;
+        const r = whole
+          ? reporters.length
+          : Math.min(fits, Math.floor(left / (width(reporters, 1) + 1)));
         if (r < 1) continue;
         const calls =
           Math.ceil(reporters.length / r) *
@@ -223,7 +236,7 @@ function cut(
           Math.ceil(flows.length / d);
         const cost = calls * (limits.all && !whole ? LISTED : 1);
         if (best === null || cost < best.cost || (cost === best.cost && r > best.r)) {
-          best = { calls, cost, r, t, c, d };
+          best = { calls, cost, whole, r, t, c, d };
         }
       }
     }
@@ -239,7 +252,7 @@ function cut(
     });
   }
   const { r, t, c, d } = best;
-  const groups = limits.all && r === reporters.length ? [null] : chunks(reporters, r);
+  const groups = best.whole ? [null] : chunks(reporters, r);
   return groups.flatMap((some) =>
     chunks(periods, t).flatMap((when) =>
       chunks(commodities, c).flatMap((what) =>

@@ -6,14 +6,16 @@ select
     case when f.direction is null then 'the file does not say whether these are imports or exports: put "import" or "export" into its name' end,
     case when p.period is null then '数据年月 "' || coalesce("month", '') || '" is not YYYYMM' end,
     unknown_code('贸易伙伴', coalesce(partner_code, partner_name), coalesce(c.alpha3, n.alpha3)),
-    case when raw."code" is null or not regexp_matches(raw."code", '^[0-9]{2,10}$') then '商品编码 "' || coalesce(raw."code", '') || '" is not an HS code' end,
+    case when raw."code" is null or not is_hs_code(raw."code") then not_hs_code('商品编码', raw."code") end,
     case when cny is null and usd is null then 'neither 人民币 nor 美元 is given' end,
     unreadable_number('第一数量', quantity_1),
     unreadable_number('第二数量', quantity_2),
     unreadable_number('人民币', cny),
     unreadable_number('美元', usd)
   ), '') as problem,
-  case when coalesce(c.kind, n.kind) = 'aggregate' then 'partner that is a sum' end as set_aside,
+  case when coalesce(c.kind, n.kind) = 'aggregate'
+      and coalesce(c.alpha3, n.alpha3) not in (select g.country_group from country_group g)
+    then 'partner that is a sum' end as set_aside,
   'CHN' as reporter,
   coalesce(c.alpha3, n.alpha3) as partner,
   f.direction as direction,
@@ -38,8 +40,8 @@ select
 from raw
 left join (values ('进口', 'import'), ('出口', 'export'), ('import', 'import'), ('export', 'export')) f (code, direction)
   on f.code = coalesce(flow, lower(nullif(regexp_extract(file_name, '(进口|出口|[Ii]mport|[Ee]xport)', 1), '')))
-left join country_code c on c.scheme = 'gacc' and c.code = partner_code
-left join country_code n on n.scheme = 'gacc' and n.code = regexp_replace(partner_name, '\s+', '', 'g') and c.alpha3 is null
+left join country_code c on c.scheme = 'gacc' and c.code = code_of_gacc(partner_code)
+left join country_code n on n.scheme = 'gacc' and n.code = code_of_gacc(partner_name) and c.alpha3 is null
 left join (values
   ('千克', 'kg', 1), ('吨', 'kg', 1000), ('克', 'kg', 0.001), ('台', 'u', 1), ('个', 'u', 1), ('辆', 'u', 1), ('只', 'u', 1),
   ('件', 'u', 1), ('套', 'u', 1), ('片', 'u', 1), ('升', 'l', 1), ('米', 'm', 1), ('平方米', 'm2', 1), ('立方米', 'm3', 1),

@@ -13,7 +13,7 @@ select
     unknown_code('importer', side.importer, m.alpha3),
     case when p.period is null then 'year "' || coalesce(side.year, '') || '" is not a year' end,
     case when side.commoditycode is null or not regexp_matches(side.commoditycode, '^[0-9]{4}([0-9]{2})?$')
-      then 'commoditycode "' || coalesce(side.commoditycode, '') || '" is not an HS code' end,
+      then not_hs_code('commoditycode', side.commoditycode) end,
     unreadable_number('value_' || side.direction, side.figure)
   ), '') as problem,
   -- The publisher fills a side that did not report with 0 or nothing.
@@ -26,7 +26,7 @@ select
   'A' as frequency,
   p.period as period,
   side.commoditycode as commodity,
-  regexp_extract(side.file_name, '(H[0-6])_', 1) as hs_edition,
+  nullif(regexp_extract(side.file_name, '(H[0-6])_', 1), '') as hs_edition,
   'all' as customs_procedure,
   'all' as mode_of_transport,
   cast(null as double) as quantity,
@@ -38,7 +38,8 @@ select
   as_number(side.figure) as value_usd,
   cast(null as double) as value_local,
   cast(null as varchar) as currency,
-  'FOB' as valuation
+  -- Which valuation the importer's and the reconciled figure have is not said.
+  case side.direction when 'export' then 'FOB' end as valuation
 from side
 left join country_code x on x.scheme = 'alpha3' and x.code = code_of_letters(side.exporter)
 left join country_code m on m.scheme = 'alpha3' and m.code = code_of_letters(side.importer)

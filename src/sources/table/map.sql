@@ -5,9 +5,11 @@ select
     unknown_code('reporter', raw.reporter, reporter_code.alpha3),
     unknown_code('partner', raw.partner, partner_code.alpha3),
     case when d.direction is null then 'direction "' || coalesce(raw.direction, '') || '" is none of import, export, reimport, reexport, reconciled' end,
-    case when p.period is null then 'period "' || coalesce(raw.period, '') || '" is neither a year nor a month' end,
-    case when raw.commodity is null or not regexp_matches(raw.commodity, '^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{2,7})?)?)?$')
-      then 'commodity "' || coalesce(raw.commodity, '') || '" is not an HS code' end,
+    case when raw.country_of_consignment <> 'all' then unknown_code('country_of_consignment', raw.country_of_consignment, consigned.alpha3) end,
+    case when p.period is null then 'period "' || coalesce(raw.period, '') || '" is not a '
+      || case raw.frequency when 'A' then 'year' when 'M' then 'month' else 'year or month' end || ' (2022, 2022-03, 202203, 2022-03-01)' end,
+    case when raw.commodity is null or not is_hs_code(raw.commodity) then not_hs_code('commodity', raw.commodity) end,
+    case when not regexp_matches(raw.hs_edition, '^H[0-6]$') then 'hs_edition "' || raw.hs_edition || '" is none of H0 to H6' end,
     case when raw.quantity is not null and u.unit is null
       then 'quantity_unit "' || coalesce(raw.quantity_unit, '') || '" is not known' end,
     unreadable_number('quantity', raw.quantity),
@@ -18,11 +20,15 @@ select
     case when raw.value_local is not null and raw.currency is null then 'value_local has no currency' end,
     case when raw.valuation is not null and raw.valuation not in ('CIF', 'FOB', 'CUSTOMS') then 'valuation "' || raw.valuation || '" is none of CIF, FOB, CUSTOMS' end
   ), '') as problem,
-  case when partner_code.kind = 'aggregate' and partner_code.alpha3 = 'W00' then 'World beside its partners' end as set_aside,
+  case
+    when reporter_code.kind = 'aggregate' and reporter_code.alpha3 not in (select g.country_group from country_group g) then 'reporter that is a sum'
+    when partner_code.alpha3 = 'W00' then 'World beside its partners'
+    when partner_code.kind = 'aggregate' and partner_code.alpha3 not in (select g.country_group from country_group g) then 'partner that is a sum'
+  end as set_aside,
   reporter_code.alpha3 as reporter,
   partner_code.alpha3 as partner,
   d.direction as direction,
-  coalesce(raw.country_of_consignment, 'all') as country_of_consignment,
+  case when coalesce(raw.country_of_consignment, 'all') = 'all' then 'all' else consigned.alpha3 end as country_of_consignment,
   p.frequency as frequency,
   p.period as period,
   raw.commodity as commodity,
@@ -37,13 +43,15 @@ select
   if_reported(as_number(raw.gross_weight_kg), raw.zero_is_missing) as gross_weight_kg,
   as_number(raw.value_usd) * coalesce(as_number(raw.value_factor), 1) as value_usd,
   as_number(raw.value_local) * coalesce(as_number(raw.value_factor), 1) as value_local,
-  raw.currency as currency,
+  case when raw.value_local is not null then raw.currency end as currency,
   raw.valuation as valuation
 from raw
 left join country_code reporter_code
   on reporter_code.scheme = coalesce(raw.reporter_scheme, 'alpha3') and reporter_code.code = code_in(coalesce(raw.reporter_scheme, 'alpha3'), raw.reporter)
 left join country_code partner_code
   on partner_code.scheme = coalesce(raw.partner_scheme, 'alpha3') and partner_code.code = code_in(coalesce(raw.partner_scheme, 'alpha3'), raw.partner)
+left join country_code consigned
+  on consigned.scheme = coalesce(raw.consignment_scheme, 'alpha3') and consigned.code = code_in(coalesce(raw.consignment_scheme, 'alpha3'), raw.country_of_consignment)
 left join (values
   ('import', 'import'), ('imports', 'import'), ('m', 'import'), ('export', 'export'), ('exports', 'export'), ('x', 'export'),
   ('reimport', 'reimport'), ('rm', 'reimport'), ('reexport', 'reexport'), ('rx', 'reexport'), ('reconciled', 'reconciled')
@@ -53,4 +61,4 @@ left join (values
   ('thousand_u', 'thousand_u', 1), ('dozen', 'dozen', 1), ('pair', 'pair', 1), ('l', 'l', 1), ('m', 'm', 1), ('m2', 'm2', 1), ('m3', 'm3', 1),
   ('carat', 'carat', 1), ('package', 'package', 1), ('mwh', 'MWh', 1)
 ) u (code, unit, factor) on u.code = lower(raw.quantity_unit)
-left join period_code p on p.code = period_text(raw.period, raw.frequency)
+left join period_code p on p.code = period_text(raw.period, raw.frequency) and p.frequency = coalesce(raw.frequency, p.frequency)

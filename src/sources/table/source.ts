@@ -94,6 +94,7 @@ function constantsOf(mapping: Mapping): Readonly<Record<string, string>> {
     // A country that the mapping itself names is named in our words.
     reporter_scheme: schemeOf("reporter", mapping),
     partner_scheme: schemeOf("partner", mapping),
+    consignment_scheme: schemeOf("country_of_consignment", mapping),
     zero_is_missing: String(mapping.zero_is_missing),
     quantity_factor: String(mapping.factors.quantity),
     net_weight_factor: String(mapping.factors.net_weight_kg),

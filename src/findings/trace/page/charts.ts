@@ -126,7 +126,7 @@ function panelsOf(route: Route, question: TraceQuestion): readonly Panel[] {
       tracks: [{ name: "sent", mark: "outflow", values: series("outflow", outflow) }],
       band: reported("counterfactual")
         ? {
-            name: "counterfactual and interval",
+            name: "counterfactual",
             excess_name: "excess",
             middle: series("counterfactual", outflow),
             low: series("counterfactual_low", outflow),

@@ -15,36 +15,38 @@ export function colophon(answer: TraceAnswer): Markup {
 }
 
 function setAside({ set_aside }: TraceAnswer): Markup {
-  if (set_aside.length === 0) return html`<p>Nothing: every row of the files was read.</p>`;
+  if (set_aside.length === 0) return html`<p>No row of the files was set aside.</p>`;
   const rows = set_aside.reduce((sum, one) => sum + one.rows, 0);
-  return html`<p>${count(rows, "row")} of the files were read and not used.</p>${table({
-    caption: "Rows set aside, and why",
-    file: "set-aside",
-    rows: set_aside,
-    columns: [
-      {
-        key: "reason",
-        head: "Why",
-        number: false,
-        shown: (one) => one.reason,
-        value: (one) => one.reason,
-      },
-      {
-        key: "rows",
-        head: "Rows",
-        number: true,
-        shown: (one) => figure(one.rows),
-        value: (one) => one.rows,
-      },
-      {
-        key: "file",
-        head: "File",
-        number: false,
-        shown: (one) => html`<span class="file">${one.file}</span>`,
-        value: (one) => one.file,
-      },
-    ],
-  })}`;
+  return html`<p>${count(rows, "row")} of the files ${rows === 1 ? "was" : "were"} read and not used.</p>${table(
+    {
+      caption: "Rows set aside, and why",
+      file: "set-aside",
+      rows: set_aside,
+      columns: [
+        {
+          key: "reason",
+          head: "Why",
+          number: false,
+          shown: (one) => one.reason,
+          value: (one) => one.reason,
+        },
+        {
+          key: "rows",
+          head: "Rows",
+          number: true,
+          shown: (one) => figure(one.rows),
+          value: (one) => one.rows,
+        },
+        {
+          key: "file",
+          head: "File",
+          number: false,
+          shown: (one) => html`<span class="file">${one.file}</span>`,
+          value: (one) => one.file,
+        },
+      ],
+    },
+  )}`;
 }
 
 const BASES = {

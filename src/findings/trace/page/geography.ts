@@ -40,7 +40,7 @@ function mapOf(
   const incoming = all.filter((arc) => arc.leg === "in").sort((a, b) => b.quantity - a.quantity);
   const kept = new Set(incoming.slice(0, MOST_ARCS));
   const arcs = all.filter((arc) => arc.leg !== "in" || kept.has(arc));
-  const { places, missing, middles } = placesOf(question, toned, arcs);
+  const { places, missing, middles } = placesOf(question, toned, arcs, all);
   const title = `Where the goods came from and went on to, ${unitName(unit)}`;
   const names = toned.map(({ route }) => route.transit_name).join(", ");
   const text = `Map. Arcs from ${count(places.filter((place) => place.role === "origin").length, "origin")} into ${names}, and on to ${question.to_name}. The figures are in the table below the map.`;
@@ -111,7 +111,12 @@ function arcsOf(question: TraceQuestion, { route, tone }: Toned): readonly Arc[]
   return [...incoming, before, on];
 }
 
-function placesOf(question: TraceQuestion, toned: readonly Toned[], arcs: readonly Arc[]) {
+function placesOf(
+  question: TraceQuestion,
+  toned: readonly Toned[],
+  arcs: readonly Arc[],
+  all: readonly Arc[],
+) {
   const places = new Map<string, Place>();
   const missing = new Set<string>();
   const middles: string[] = [];
@@ -135,6 +140,7 @@ function placesOf(question: TraceQuestion, toned: readonly Toned[], arcs: readon
   add(question.to, "target", 0);
   for (const { route, tone } of toned) add(route.transit, "transit", tone);
   for (const arc of arcs) if (arc.leg === "in") add(arc.from, "origin", 0);
+  for (const { from } of all) if (locate(from) === null) missing.add(from);
   return { places: [...places.values()], missing: [...missing], middles };
 }
 

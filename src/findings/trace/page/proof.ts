@@ -1,5 +1,5 @@
 import { boundsStrip } from "../../../picture/bounds.ts";
-import { formatQuantity, formatShare, unitName } from "../../../trade/quantity.ts";
+import { formatNumber, formatQuantity, formatShare, unitName } from "../../../trade/quantity.ts";
 import type { Explanation, Level, Route, Sensitivity, TraceQuestion } from "../answer.ts";
 import { html, type Markup, type Part, raw } from "./markup.ts";
 import { table } from "./table.ts";
@@ -178,10 +178,13 @@ function valueOrUnknown(value: number | null): Part {
   return value === null ? html`<span class="none">not known</span>` : figure(value);
 }
 
+/** Countries whose side is told in a sentence; the table has all. */
+const IN_PROSE = 3;
+
 /** What hangs on counting one country as an origin or not. */
 export function sensitivity(route: Route): Markup | null {
   if (route.sensitivity.length === 0) return null;
-  return html`<ul class="plain">${route.sensitivity.map((one) => html`<li>${whatIf(one, route.unit)}</li>`)}</ul>
+  return html`<ul class="plain">${route.sensitivity.slice(0, IN_PROSE).map((one) => html`<li>${whatIf(one, route.unit)}</li>`)}</ul>
 ${table({
   caption: `If one country were counted on the other side, ${unitName(route.unit)}`,
   file: `${route.transit}-sensitivity`,
@@ -249,16 +252,15 @@ function levelsOf(one: Sensitivity): string {
 
 const SIDE_NAMES = { controlled: "controlled origin", other: "other" } as const;
 
-function whatIf(one: Sensitivity, unit: string): string {
-  const if_ =
-    one.counted_as === "controlled"
-      ? `If the ${formatQuantity(one.quantity, unit)} from ${one.name} were not the origins' goods`
-      : `If the ${formatQuantity(one.quantity, unit)} from ${one.name} were the origins' goods`;
+function whatIf(one: Sensitivity, unit: string): Markup {
+  const other =
+    one.counted_as === "controlled" ? "Counted among the others" : "Counted among the origins";
+  const said = html`<strong>${one.name}</strong>, ${formatQuantity(one.quantity, unit)}. ${other}, ${term("must")} would`;
   if (one.must_otherwise === one.must_as_counted) {
-    return `${if_}, must would stay at ${formatQuantity(one.must_as_counted, unit)}.`;
+    return html`${said} stay at ${formatQuantity(one.must_as_counted, unit)}.`;
   }
   const moves = one.must_otherwise < one.must_as_counted ? "fall" : "rise";
-  return `${if_}, must would ${moves} from ${formatQuantity(one.must_as_counted, unit)} to ${formatQuantity(one.must_otherwise, unit)}.`;
+  return html`${said} ${moves} from ${unit === "u" ? formatNumber(one.must_as_counted) : formatQuantity(one.must_as_counted, unit)} to ${formatQuantity(one.must_otherwise, unit)}.`;
 }
 
 type Partner = Route["partners"][number];

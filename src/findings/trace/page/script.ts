@@ -1,6 +1,7 @@
 /**
  * All that the page's script does: a button under each picture that saves it as it is shown, with
- * its styles. Without it the page reads the same.
+ * its styles; pointing at a route in the list singles it out on the map; folded tables are printed.
+ * Without it the page reads the same.
  */
 export const SCRIPT = `
 for (const figure of document.querySelectorAll("figure[data-file]")) {
@@ -26,6 +27,15 @@ for (const figure of document.querySelectorAll("figure[data-file]")) {
   place.className = "download";
   place.append(button);
   figure.append(place);
+}
+const single = (transit) => {
+  for (const arc of document.querySelectorAll("[data-through]"))
+    arc.classList.toggle("aside", transit !== null && arc.dataset.through !== transit);
+};
+for (const link of document.querySelectorAll('a[href^="#route-"]')) {
+  for (const begins of ["pointerenter", "focus"])
+    link.addEventListener(begins, () => single(link.hash.slice("#route-".length)));
+  for (const ends of ["pointerleave", "blur"]) link.addEventListener(ends, () => single(null));
 }
 for (const details of document.querySelectorAll("details")) {
   addEventListener("beforeprint", () => { details.dataset.was = details.open; details.open = true; });

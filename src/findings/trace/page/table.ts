@@ -24,7 +24,7 @@ export interface Table<Row> {
 export function table<Row>(asked: Table<Row>): Markup {
   const { caption, columns, rows, file } = asked;
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table>
-<caption>${caption}</caption>
+<caption><span>${caption}</span></caption>
 <thead><tr>${columns.map((column) => html`<th scope="col"${kind(column.number)}>${column.head}</th>`)}</tr></thead>
 <tbody>
 ${rows.map((row) => html`<tr>${columns.map((column, index) => cell(column, row, index === 0))}</tr>\n`)}</tbody>

@@ -35,10 +35,12 @@ export function code(alpha3: string, name: string): Markup {
   return html`<abbr title="${name}">${alpha3}</abbr>`;
 }
 
-/** A figure of a table in full, `27,145` or `1,204.75`; estimates carry digits that mean nothing. */
+/** A figure of a table, `27,145`, `1,204.8` or `0.025`; the CSV has every digit. */
 export function figure(value: number): string {
   const clean = Number(value.toPrecision(12));
-  const fraction = Math.abs(clean) >= 1 || clean === 0 ? 3 : 6;
+  const size = Math.abs(clean);
+  // Three decimals after a thousands separator would be read as thousands.
+  const fraction = size >= 1000 ? 1 : size >= 1 ? 3 : 6;
   return clean.toLocaleString("en", { maximumFractionDigits: fraction });
 }
 
