@@ -18,7 +18,8 @@ import type { Lake } from "./lake.ts";
 import { rawSql } from "./raw.ts";
 import { readsOf } from "./reads.ts";
 import { type Recognised, recognise } from "./recognise.ts";
-import { CELL, ORDERS, segmentDir, settleOnDisk } from "./segment.ts";
+import { dropRepeats } from "./repeats.ts";
+import { ORDERS, segmentDir, settleOnDisk } from "./segment.ts";
 import { supersede } from "./supersede.ts";
 import { sqlFile, teach } from "./vocabulary.ts";
 import { watched } from "./watched.ts";
@@ -314,7 +315,7 @@ async function settle(
     entry.source.splits === undefined ? "publishable" : `(${sqlFile("summed.sql")})`,
     "by_product",
   );
-  const repeated = await dropRepeats(engine, byProduct, file, member);
+  const repeated = await dropRepeats(engine, byProduct, placeOf(file, member));
   await write(`read_parquet(${literal(byProduct)})`, "by_exporter");
   await write(`read_parquet(${literal(byProduct)})`, "by_importer");
   await engine.run(
@@ -332,47 +333,22 @@ async function settle(
     `select count(*) as rows, min(period) as first, max(period) as last from read_parquet(${literal(byProduct)})`,
   );
   const [read] = await engine.rows<{ rows: number }>("select count(*) as rows from keyed");
+  const rows_read = read?.rows ?? 0;
+  const rows_kept = kept?.rows ?? 0;
+  const others = aside.reduce((sum, note) => sum + note.rows, rows_kept + repeated);
   const counts = {
-    rows_read: read?.rows ?? 0,
-    rows_kept: kept?.rows ?? 0,
-    set_aside: repeated === 0 ? aside : [...aside, { reason: "repeated row", rows: repeated }],
+    rows_read,
+    rows_kept,
+    set_aside: [
+      ...aside,
+      { reason: "repeated row", rows: repeated },
+      { reason: `added into one row over ${entry.source.splits}`, rows: rows_read - others },
+    ].filter((note) => note.rows > 0),
     period_first: kept?.first ?? null,
     period_last: kept?.last ?? null,
   };
   await assertExpected(engine, entry, counts, byProduct, file.path);
   return counts;
-}
-
-/**
- * The same cell twice: the very same row is dropped and counted; other figures stop the load.
- * The copy is sorted by the whole cell, so that repeats stand side by side.
- */
-async function dropRepeats(engine: Engine, byProduct: string, file: Original, member: Member) {
-  const from = `read_parquet(${literal(byProduct)})`;
-  const [found] = await engine.rows<{ rows: number }>(
-    `select count(*) as rows from (select h, lag(h) over () as before from (select hash(${CELL.join(", ")}) as h from ${from})) where h = before`,
-  );
-  if ((found?.rows ?? 0) === 0) return 0;
-  const [clash] = await engine.rows<Record<string, string | number | null>>(
-    `select ${CELL.join(", ")}, min(value_usd) as low, max(value_usd) as high
-     from (select distinct * from ${from}) group by ${CELL.join(", ")} having count(*) > 1 limit 1`,
-  );
-  if (clash !== undefined) {
-    const cell = `${clash["reporter"]} ${clash["direction"]} ${clash["partner"]} ${clash["commodity"]}`;
-    throw new Refusal(
-      `the cell ${cell} stands more than once with different figures (${clash["low"]} and ${clash["high"]} USD)`,
-      {
-        file: placeOf(file, member),
-        todo: "The file mixes cuts of the same figures: download it with one row a cell; nothing was changed",
-      },
-    );
-  }
-  const once = `${byProduct}.once`;
-  await engine.run(
-    `copy (select * from (select distinct * from ${from}) order by ${ORDERS.by_product}) to ${literal(once)} (format parquet, compression zstd)`,
-  );
-  renameSync(once, byProduct);
-  return found?.rows ?? 0;
 }
 
 async function assertExpected(

@@ -21,17 +21,23 @@ create or replace macro code_of_census(text) as
   case when regexp_matches(trim(text), '^[0-9]{1,3}$') then lpad(trim(text), 4, '0') else upper(trim(text)) end;
 -- Chinese customs writes brackets full or half width from file to file.
 create or replace macro code_of_gacc(text) as
-  regexp_replace(translate(text, '（）', '()'), '\s+', '', 'g');
+  regexp_replace(translate(text, '（）　', '() '), '\s+', '', 'g');
 create or replace macro code_of_letters(text) as upper(trim(text));
 -- What a reporter or partner is called in a table of one's own: any scheme that mapping.ts allows.
 create or replace macro code_in(scheme, text) as
   case scheme when 'comtrade' then code_of_number(text) when 'baci' then code_of_number(text)
               when 'census' then code_of_census(text) when 'name' then code_of_name(text)
               when 'gacc' then code_of_gacc(text) else code_of_letters(text) end;
+-- A partner or reporter that stands for several countries and whose members nobody listed: it cannot
+-- be told whether they stand beside it. Groups with known members are weighed in settle.sql.
+create or replace macro is_sum_of_countries(kind, alpha3) as
+  kind = 'aggregate' and alpha3 not in (select g.country_group from country_group g);
 create or replace macro if_reported(number, zero_is_missing) as
   case when zero_is_missing = 'true' then nullif(number, 0) else number end;
--- A code as long as the Harmonized System and its national lines have them; a lost leading zero leaves an odd length.
+-- Chapter to subheading and national lines of even length: a lost leading zero leaves an odd one.
 create or replace macro is_hs_code(text) as regexp_matches(text, '^([0-9]{2}){1,6}$');
+-- Any country's national line: Japan's have nine digits.
+create or replace macro is_national_code(text) as is_hs_code(text) or regexp_matches(text, '^([0-9]{9}|[0-9]{11})$');
 create or replace macro not_hs_code(name, text) as
   name || ' "' || coalesce(text, '') || '" is not an HS code'
     || case when regexp_matches(text, '^([0-9]{2}){0,5}[0-9]$') then ': a leading zero may be lost' else '' end;

@@ -72,7 +72,7 @@ function cellsOf(member: Member, header: Header, layout: Layout, tolerant: boole
       };
     case "rows":
       return {
-        from: `(select json from ${jsonList(member, null)} where (json ->> '$[0]') <> ${literal(header.columns[0] ?? "")})`,
+        from: `(select json from ${jsonList(member, null)} where (json ->> '$[0]') is distinct from ${literal(header.columns[0] ?? "")})`,
         names: header.columns,
         headerLines: 1,
         expression: (name) => `(json ->> '$[${header.columns.indexOf(name)}]')`,

@@ -72,11 +72,27 @@ export function recognise(
       },
     );
   }
+  const [only] = entries;
+  if (only !== undefined && entries.length === 1) throw lacking(only, headers, file);
   throw new Refusal(describeUnknown(entries, headers, asked), {
     file,
     line: 1,
     todo: "Write a mapping file for it (entrepot sources table shows how) and load it with --mapping FILE",
   });
+}
+
+/** A mapping file was given, and the table is not the one that it maps. */
+function lacking(entry: SourceEntry, headers: readonly Header[], file: string): Refusal {
+  const header = headers.find((one) => one.columns.length > 0);
+  const names = new Set(header?.columns.map(fold));
+  const lacks = entry.source.layouts[0].needs.filter((needed) => !names.has(fold(needed)));
+  const has = header?.columns.filter((name) => name !== "").join(", ") ?? "";
+  return new Refusal(
+    lacks.length === 0
+      ? `is ${header?.format ?? "a text"}, which the mapping cannot read`
+      : `lacks ${lacks.length === 1 ? "the column" : "the columns"} ${lacks.join(", ")} that the mapping names`,
+    { file, line: 1, todo: `Correct the mapping; the file has the columns ${has}` },
+  );
 }
 
 function describeUnknown(

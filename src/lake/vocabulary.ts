@@ -15,7 +15,6 @@ export function sqlFile(name: string): string {
  * and `period_code` (code, period, frequency).
  */
 export async function teach(engine: Engine): Promise<void> {
-  await engine.run(sqlFile("macros.sql"));
   const codes = SCHEMES.flatMap((scheme) =>
     [...crosswalk(scheme)].map(
       ([code, country]) =>
@@ -35,6 +34,8 @@ export async function teach(engine: Engine): Promise<void> {
     `create or replace table country_group as
      select distinct country_group, member from (values ${members.join(", ")}) t (country_group, member)`,
   );
+  // Macros last: one of them asks which groups there are.
+  await engine.run(sqlFile("macros.sql"));
   await engine.run(
     `create or replace table period_code as
      select cast(year as varchar) as code, cast(year * 12 as integer) as period, 'A' as frequency

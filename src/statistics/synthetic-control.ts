@@ -42,8 +42,7 @@ export function simplexWeights(
   const largest = Math.max(...norms);
   let corral = [norms.indexOf(Math.min(...norms))];
   let weights = [1];
-  // In exact arithmetic the method ends by itself; rounding may send it round at the very end.
-  const most = 50 * (donors.length + target.length);
+  let before = Number.POSITIVE_INFINITY;
   for (let steps = 1; ; steps++) {
     const nearest = combined(points, corral, weights);
     const size = dot(nearest, nearest);
@@ -51,13 +50,15 @@ export function simplexWeights(
     const next = along.indexOf(Math.min(...along));
     // f(w) = |x|² is convex: the smallest lies at most 2 (x·x - x·p) below.
     const gap = Math.max(0, 2 * (size - (along[next] ?? 0)));
-    if (gap <= NEGLIGIBLE * largest || corral.includes(next) || steps >= most) {
+    // A step that brings nothing nearer is rounding: the gap says what it leaves.
+    if (gap <= NEGLIGIBLE * largest || corral.includes(next) || size >= before) {
       const all = new Array<number>(donors.length).fill(0);
       corral.forEach((donor, index) => {
         all[donor] = weights[index] ?? 0;
       });
       return { weights: all, squares: size, gap, steps };
     }
+    before = size;
     [corral, weights] = minor(points, [...corral, next], [...weights, 0]);
   }
 }
@@ -79,9 +80,10 @@ function minor(
       return [corral, weights];
     }
     if (plane.every((weight) => weight > NEGLIGIBLE)) return [corral, plane];
+    // Only a donor that the plane would take off may leave, also where it would do so at the very end.
     const shares = plane.map((weight, at) => {
       const old = weights[at] ?? 0;
-      return weight > NEGLIGIBLE ? 1 : old / (old - weight || 1);
+      return weight > NEGLIGIBLE ? Number.POSITIVE_INFINITY : old / (old - weight || 1);
     });
     const share = Math.min(1, ...shares);
     const moved = weights.map((old, at) => (1 - share) * old + share * (plane[at] ?? 0));

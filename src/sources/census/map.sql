@@ -35,7 +35,7 @@ select
     unreadable_number('quantity', cell.amount)
   ), '') as problem,
   case
-    when cell.SUMMARY_LVL = 'CGP' or (c.kind = 'aggregate' and c.alpha3 not in (select g.country_group from country_group g))
+    when cell.SUMMARY_LVL = 'CGP' or is_sum_of_countries(c.kind, c.alpha3)
       then 'grouping of countries'
     when cell.commodity = '-' then 'total of all commodities'
   end as set_aside,

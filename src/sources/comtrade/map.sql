@@ -10,7 +10,7 @@ select
     case when f.direction is null then 'flowCode "' || coalesce(flowCode, '') || '" is not one of M, X, RM, RX' end,
     case when classificationCode is not null and not regexp_matches(classificationCode, '^(H[0-6]|HS)$')
       then 'classificationCode ' || classificationCode || ' is not the Harmonized System: ask for clCode HS' end,
-    case when cmdCode is null or not (is_hs_code(cmdCode) or regexp_matches(cmdCode, '^(TOTAL|AG[0-9]+)$'))
+    case when cmdCode is null or not (is_national_code(cmdCode) or regexp_matches(cmdCode, '^(TOTAL|AG[0-9]+)$'))
       then not_hs_code('cmdCode', cmdCode) end,
     case when qtyUnitCode is not null and u.code is null then 'qtyUnitCode ' || qtyUnitCode || ' is not in the UNSD table' end,
     unreadable_number('qty', qty),

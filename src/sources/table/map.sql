@@ -8,7 +8,7 @@ select
     case when raw.country_of_consignment <> 'all' then unknown_code('country_of_consignment', raw.country_of_consignment, consigned.alpha3) end,
     case when p.period is null then 'period "' || coalesce(raw.period, '') || '" is not a '
       || case raw.frequency when 'A' then 'year' when 'M' then 'month' else 'year or month' end || ' (2022, 2022-03, 202203, 2022-03-01)' end,
-    case when raw.commodity is null or not is_hs_code(raw.commodity) then not_hs_code('commodity', raw.commodity) end,
+    case when raw.commodity is null or not is_national_code(raw.commodity) then not_hs_code('commodity', raw.commodity) end,
     case when not regexp_matches(raw.hs_edition, '^H[0-6]$') then 'hs_edition "' || raw.hs_edition || '" is none of H0 to H6' end,
     case when raw.quantity is not null and u.unit is null
       then 'quantity_unit "' || coalesce(raw.quantity_unit, '') || '" is not known' end,
@@ -21,9 +21,9 @@ select
     case when raw.valuation is not null and raw.valuation not in ('CIF', 'FOB', 'CUSTOMS') then 'valuation "' || raw.valuation || '" is none of CIF, FOB, CUSTOMS' end
   ), '') as problem,
   case
-    when reporter_code.kind = 'aggregate' and reporter_code.alpha3 not in (select g.country_group from country_group g) then 'reporter that is a sum'
+    when is_sum_of_countries(reporter_code.kind, reporter_code.alpha3) then 'reporter that is a sum'
     when partner_code.alpha3 = 'W00' then 'World beside its partners'
-    when partner_code.kind = 'aggregate' and partner_code.alpha3 not in (select g.country_group from country_group g) then 'partner that is a sum'
+    when is_sum_of_countries(partner_code.kind, partner_code.alpha3) then 'partner that is a sum'
   end as set_aside,
   reporter_code.alpha3 as reporter,
   partner_code.alpha3 as partner,

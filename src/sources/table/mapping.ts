@@ -1,4 +1,4 @@
-import { SCHEMES, type Scheme } from "../../trade/country.ts";
+import { countryOf, SCHEMES, type Scheme } from "../../trade/country.ts";
 import { didYouMean, nearest } from "../../trade/near.ts";
 import { Refusal } from "../../trade/refusal.ts";
 
@@ -49,6 +49,8 @@ export interface Mapping {
   };
 }
 
+const DIRECTIONS = ["import", "export", "reimport", "reexport", "reconciled"] as const;
+
 const KEYS = [
   "title",
   "publisher",
@@ -91,6 +93,18 @@ export function mappingOf(text: string, file: string): Mapping {
   const constants = texts(root["constants"] ?? {}, "constants", refuse);
   onlyKeys(columns, TABLE_COLUMNS, "columns", refuse);
   onlyKeys(constants, TABLE_COLUMNS, "constants", refuse);
+  for (const [key, header] of Object.entries(columns)) {
+    const twin = Object.keys(columns).find((other) => other !== key && columns[other] === header);
+    if (constants[key] !== undefined) {
+      throw refuse(`says ${key} twice`, "Keep it in columns or in constants, not in both");
+    }
+    if (twin !== undefined) {
+      throw refuse(
+        `reads the header "${header}" as both ${key} and ${twin}`,
+        "A column of the file says one thing; keep one of the two",
+      );
+    }
+  }
   for (const needed of ["reporter", "partner", "direction", "period", "commodity"]) {
     if (columns[needed] === undefined && constants[needed] === undefined) {
       throw refuse(
@@ -109,6 +123,7 @@ export function mappingOf(text: string, file: string): Mapping {
       'Add for instance "quantity_unit": "kg" to constants',
     );
   }
+  assertConstants(constants, refuse);
   const factors = record(root["factors"] ?? {}, "factors", refuse);
   onlyKeys(factors, ["quantity", "net_weight_kg", "value"], "factors", refuse);
   const factor = (key: string) => {
@@ -138,7 +153,32 @@ export function mappingOf(text: string, file: string): Mapping {
   };
 }
 
-type Refuse = (why: string, todo: string) => Refusal;
+/** A wrong constant would make every row unreadable: better said once, here. */
+function assertConstants(constants: Readonly<Record<string, string>>, refuse: Refuse): void {
+  if (constants["direction"] !== undefined) {
+    choice(constants["direction"], DIRECTIONS, "constants.direction", refuse);
+  }
+  if (constants["valuation"] !== undefined) {
+    choice(
+      constants["valuation"],
+      ["CIF", "FOB", "CUSTOMS"] as const,
+      "constants.valuation",
+      refuse,
+    );
+  }
+  for (const key of ["reporter", "partner", "country_of_consignment"]) {
+    const code = constants[key];
+    if (code === undefined || (key === "country_of_consignment" && code === "all")) continue;
+    try {
+      countryOf("alpha3", code);
+    } catch (cause) {
+      if (!(cause instanceof Refusal)) throw cause;
+      throw refuse(`constants.${key} is "${code}", no ISO alpha-3 code`, cause.todo, cause);
+    }
+  }
+}
+
+type Refuse = (why: string, todo: string, cause?: unknown) => Refusal;
 
 function record(value: unknown, name: string, refuse: Refuse): Readonly<Record<string, unknown>> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {

@@ -110,7 +110,7 @@ function byLevel(route: Route): Markup | null {
   const must = (level: Level) => route.must_by_level[level] ?? null;
   const may = (level: Level) => route.may_by_level[level] ?? null;
   return html`<div>${table({
-    caption: `By level of the codes, ${unitName(route.unit)}; the highest must holds`,
+    caption: `${route.transit_name} by level of the codes, ${unitName(route.unit)}; the highest must holds`,
     file: null,
     rows,
     columns: [
@@ -134,7 +134,7 @@ function byLevel(route: Route): Markup | null {
 function byStock(route: Route): Markup | null {
   if (route.must_by_opening_stock.length === 0) return null;
   return html`<div>${table({
-    caption: `If more or less had been in stock, ${unitName(route.unit)}`,
+    caption: `${route.transit_name} if more or less had been in stock, ${unitName(route.unit)}`,
     file: null,
     rows: route.must_by_opening_stock,
     columns: [
@@ -153,7 +153,7 @@ function byStock(route: Route): Markup | null {
       },
       {
         key: "bar",
-        head: "",
+        head: "Of what was sent",
         number: false,
         shown: (row) =>
           row.must === null
@@ -186,7 +186,7 @@ export function sensitivity(route: Route): Markup | null {
   if (route.sensitivity.length === 0) return null;
   return html`<ul class="plain">${route.sensitivity.slice(0, IN_PROSE).map((one) => html`<li>${whatIf(one, route.unit)}</li>`)}</ul>
 ${table({
-  caption: `If one country were counted on the other side, ${unitName(route.unit)}`,
+  caption: `${route.transit_name} if one country were counted on the other side, ${unitName(route.unit)}`,
   file: `${route.transit}-sensitivity`,
   rows: route.sensitivity,
   columns: [
@@ -265,10 +265,10 @@ function whatIf(one: Sensitivity, unit: string): Markup {
 
 type Partner = Route["partners"][number];
 const ROLES = [
-  ["controlled", "In, controlled origins"],
-  ["other", "In, all others"],
-  ["target", "Out, target"],
-  ["elsewhere", "Out, elsewhere"],
+  ["controlled", "in, controlled origins"],
+  ["other", "in, all others"],
+  ["target", "out, target"],
+  ["elsewhere", "out, elsewhere"],
 ] as const;
 const FEW = 6;
 
@@ -326,7 +326,7 @@ function fewOf(route: Route, role: Partner["role"], name: string): Markup | null
         ]),
   ];
   return html`<div>${table({
-    caption: `${name}, ${unitName(route.unit)}`,
+    caption: `${route.transit_name}: ${name}, ${unitName(route.unit)}`,
     file: null,
     rows,
     columns: [
