@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { trace } from "../src/findings/trace/trace.ts";
+import { FLOW_ORDERS as ORDERS } from "../src/lake/flow/flow.ts";
 import { openLake } from "../src/lake/lake.ts";
 import { load } from "../src/lake/load.ts";
-import { ORDERS } from "../src/lake/segment.ts";
 import { parsePeriod } from "../src/trade/period.ts";
 import { triangle, world } from "./world.ts";
 

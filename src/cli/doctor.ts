@@ -96,10 +96,15 @@ async function lake(options: Common): Promise<Check> {
     try {
       const loads = opened.catalogue.loads();
       if (loads.length === 0) return { what: "lake", ok: true, says: `empty: ${opened.dir}` };
-      const reader = await openReader(opened, { memory_limit: options.memoryLimit, as_of: null });
+      const tables = [...new Set(loads.map((load) => load.fills))];
+      const reader = await openReader(opened, {
+        memory_limit: options.memoryLimit,
+        as_of: null,
+        tables,
+      });
       try {
         const [row] = await reader.engine.rows<{ rows: number }>(
-          "select count(value_usd) as valued, count(*) as rows from flow",
+          `select cast(sum(n) as bigint) as rows from (${tables.map((table) => `select count(load_id) as n from ${table}`).join(" union all ")})`,
         );
         return {
           what: "lake",

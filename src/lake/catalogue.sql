@@ -22,7 +22,8 @@ create table if not exists load (
   period_first integer,
   period_last integer,
   loaded_at text not null,
-  program text not null
+  program text not null,
+  fills text not null default 'flow'
 );
 create table if not exists set_aside (
   load_id integer not null references load (load_id) on delete cascade,

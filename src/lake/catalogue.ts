@@ -1,11 +1,14 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
+import type { TableName } from "../sources/source.ts";
 import { Refusal } from "../trade/refusal.ts";
 
 /** One load: a file, or one member of a zip, read by one source. */
 export interface Load {
   readonly load_id: number;
+  /** Which table of the schema its rows are in. */
+  readonly fills: TableName;
   readonly source: string;
   readonly layout: string;
   readonly publisher: string;
@@ -60,11 +63,11 @@ export interface Catalogue {
   rejected(load_id: number): readonly Rejected[];
   supersessions(): readonly Supersession[];
   /** An id that no load has had; its row stays unpublished until `publish`. */
-  reserve(): number;
+  reserve(fills: TableName): number;
   /** All of them become visible at once, or none. */
   publish(loads: readonly Publication[]): void;
-  /** Ids of loads that were begun and never published: their files are swept. */
-  unfinished(): readonly number[];
+  /** Loads that were begun and never published: their files are swept. */
+  unfinished(): readonly Pick<Load, "load_id" | "fills">[];
   forget(load_id: number): void;
   close(): void;
 }
@@ -80,6 +83,7 @@ export function openCatalogue(dir: string): Catalogue {
     db.pragma("busy_timeout = 10000");
     db.pragma("foreign_keys = ON");
     db.exec(readFileSync(new URL("catalogue.sql", import.meta.url), "utf8"));
+    addFills(db);
   } catch (cause) {
     db.close();
     throw new Refusal("the lake's catalogue cannot be read", {
@@ -103,13 +107,13 @@ export function openCatalogue(dir: string): Catalogue {
     rejected: (load_id) =>
       all<Rejected>("select line, reason from rejected where load_id = ? order by line", load_id),
     supersessions: () => all<Supersession>("select * from supersession"),
-    reserve() {
+    reserve(fills) {
       const reserved = db
         .prepare(
           `insert into load select coalesce(max(load_id), 0) + 1, 'loading', '', '', '', '', '', null, '', 0, null, '',
-           '', 'loaded', 0, 0, 0, 0, null, null, '', '' from load`,
+           '', 'loaded', 0, 0, 0, 0, null, null, '', '', ? from load`,
         )
-        .run();
+        .run(fills);
       return Number(reserved.lastInsertRowid);
     },
     publish(published) {
@@ -131,14 +135,21 @@ export function openCatalogue(dir: string): Catalogue {
       })();
     },
     unfinished: () =>
-      all<{ load_id: number }>("select load_id from load where state = 'loading'").map(
-        (row) => row.load_id,
+      all<Pick<Load, "load_id" | "fills">>(
+        "select load_id, fills from load where state = 'loading'",
       ),
     forget(load_id) {
       db.prepare("delete from load where load_id = ? and state = 'loading'").run(load_id);
     },
     close: () => db.close(),
   };
+}
+
+/** Catalogues of 0.1.0 knew one table. The column stands last there, and so in catalogue.sql. */
+function addFills(db: Database.Database): void {
+  const columns = db.prepare("select name from pragma_table_info('load')").all();
+  if (columns.some((column) => (column as { readonly name: string }).name === "fills")) return;
+  db.exec("alter table load add column fills text not null default 'flow'");
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type SourceEntry, sources } from "../sources/source.ts";
 import { Refusal } from "../trade/refusal.ts";
 import { holdLoadLock, type Load, type Rejected, type Supersession } from "./catalogue.ts";
@@ -14,14 +14,16 @@ import {
   type Progress,
 } from "./examine.ts";
 import { type Header, headers } from "./header.ts";
+import { firstCopy } from "./keeping.ts";
 import type { Lake } from "./lake.ts";
 import { rawSql } from "./raw.ts";
 import { readsOf } from "./reads.ts";
 import { type Recognised, recognise } from "./recognise.ts";
 import { dropRepeats } from "./repeats.ts";
-import { ORDERS, segmentDir, settleOnDisk } from "./segment.ts";
+import { segmentDir, settleOnDisk } from "./segment.ts";
 import { supersede } from "./supersede.ts";
-import { sqlFile, teach } from "./vocabulary.ts";
+import { TABLES } from "./tables.ts";
+import { teach } from "./vocabulary.ts";
 import { watched } from "./watched.ts";
 
 export interface LoadOptions {
@@ -107,10 +109,10 @@ type Staged = Loaded & { readonly rejected: readonly Rejected[] };
 
 /** Files of loads that were killed: no published row names them. */
 function sweep(lake: Lake): void {
-  for (const load_id of lake.catalogue.unfinished()) {
-    rmSync(segmentDir(lake.dir, load_id), { recursive: true, force: true });
+  for (const load of lake.catalogue.unfinished()) {
+    rmSync(segmentDir(lake.dir, load), { recursive: true, force: true });
+    lake.catalogue.forget(load.load_id);
   }
-  for (const load_id of lake.catalogue.unfinished()) lake.catalogue.forget(load_id);
   rmSync(join(lake.dir, "tmp"), { recursive: true, force: true });
 }
 
@@ -139,22 +141,23 @@ async function stage(context: Context, member: Member): Promise<Staged> {
   if (before !== undefined) {
     return { load: before, was_there: true, set_aside: [], superseded: [], rejected: [] };
   }
-  const load_id = lake.catalogue.reserve();
+  const load_id = lake.catalogue.reserve(entry.source.fills);
   const rejected = await map(context, member, header, recognised);
-  await engine.run(sqlFile("settle.sql"));
+  await engine.run(TABLES[entry.source.fills].settle);
   const counts = await settle(context, recognised, load_id, member);
   const superseded = await supersede(
     engine,
     join(context.staging, String(load_id)),
     {
       load_id,
+      fills: entry.source.fills,
       source: entry.id,
       vintage: vintageOf(context, entry, member).vintage,
       period_first: counts.period_first,
       period_last: counts.period_last,
     },
     [
-      ...lake.catalogue.loads().map((old) => ({ old, dir: segmentDir(lake.dir, old.load_id) })),
+      ...lake.catalogue.loads().map((old) => ({ old, dir: segmentDir(lake.dir, old) })),
       ...context.staged
         .filter((one) => !one.was_there)
         .map(({ load: old }) => ({ old, dir: join(context.staging, String(old.load_id)) })),
@@ -163,6 +166,7 @@ async function stage(context: Context, member: Member): Promise<Staged> {
   return {
     load: {
       load_id,
+      fills: entry.source.fills,
       source: entry.id,
       layout: layout.name,
       publisher: entry.source.publisher,
@@ -299,29 +303,32 @@ async function settle(
 ): Promise<Counts> {
   const into = join(staging, String(load_id));
   mkdirSync(into);
-  const publishable = sqlFile("publishable.sql")
+  const keeping = TABLES[entry.source.fills];
+  const publishable = keeping.publishable
     .replaceAll("$source", literal(entry.id))
     .replaceAll("$load_id", String(load_id));
   await engine.run(publishable);
-  const byProduct = join(into, "by_product.parquet");
-  const write = (from: string, order: keyof typeof ORDERS) =>
+  const first = firstCopy(keeping);
+  const copy = join(into, `${first}.parquet`);
+  const write = (from: string, order: string) =>
     watched(engine, `sorting ${order.replaceAll("_", " ")}`, options.progress, () =>
       engine.run(
-        `copy (select * from ${from} order by ${ORDERS[order]}) to ${literal(join(into, `${order}.parquet`))}
+        `copy (select * from ${from} order by ${keeping.orders[order]}) to ${literal(join(into, `${order}.parquet`))}
          (format parquet, compression zstd)`,
       ),
     );
-  await write(
-    entry.source.splits === undefined ? "publishable" : `(${sqlFile("summed.sql")})`,
-    "by_product",
-  );
-  const repeated = await dropRepeats(engine, byProduct, placeOf(file, member));
-  await write(`read_parquet(${literal(byProduct)})`, "by_exporter");
-  await write(`read_parquet(${literal(byProduct)})`, "by_importer");
-  await engine.run(
-    `copy (${sqlFile("coverage.sql")}) to ${literal(join(into, "coverage.parquet"))} (format parquet, compression zstd)`,
-    { segment: byProduct },
-  );
+  const summed = entry.source.splits === undefined ? null : keeping.summed;
+  await write(summed === null ? "publishable" : `(${summed})`, first);
+  const repeated = await dropRepeats(engine, keeping, copy, placeOf(file, member));
+  for (const order of Object.keys(keeping.orders)) {
+    if (order !== first) await write(`read_parquet(${literal(copy)})`, order);
+  }
+  if (keeping.coverage !== null) {
+    await engine.run(
+      `copy (${keeping.coverage}) to ${literal(join(into, "coverage.parquet"))} (format parquet, compression zstd)`,
+      { segment: copy },
+    );
+  }
   await engine.run(
     `copy (select * exclude (set_aside), set_aside as reason from settled where set_aside is not null)
      to ${literal(join(into, "set_aside.parquet"))} (format parquet, compression zstd)`,
@@ -329,8 +336,9 @@ async function settle(
   const aside = await engine.rows<{ reason: string; rows: number }>(
     "select set_aside as reason, count(*) as rows from settled where set_aside is not null group by 1 order by 2 desc, 1",
   );
+  const period = keeping.period ?? "cast(null as integer)";
   const [kept] = await engine.rows<{ rows: number; first: number | null; last: number | null }>(
-    `select count(*) as rows, min(period) as first, max(period) as last from read_parquet(${literal(byProduct)})`,
+    `select count(*) as rows, min(${period}) as first, max(${period}) as last from read_parquet(${literal(copy)})`,
   );
   const [read] = await engine.rows<{ rows: number }>("select count(*) as rows from keyed");
   const rows_read = read?.rows ?? 0;
@@ -347,7 +355,7 @@ async function settle(
     period_first: kept?.first ?? null,
     period_last: kept?.last ?? null,
   };
-  await assertExpected(engine, entry, counts, byProduct, file.path);
+  await assertExpected(engine, entry, counts, copy, file.path);
   return counts;
 }
 
@@ -355,7 +363,7 @@ async function assertExpected(
   engine: Engine,
   { id, source }: SourceEntry,
   counts: Counts,
-  byProduct: string,
+  copy: string,
   file: string,
 ): Promise<void> {
   const [min, max] = source.expects.rows;
@@ -369,7 +377,7 @@ async function assertExpected(
   }
   for (const [column, least] of Object.entries(source.expects.filled)) {
     const [filled] = await engine.rows<{ share: number }>(
-      `select count(${column}) / count(*)::double as share from read_parquet(${literal(byProduct)})`,
+      `select count(${column}) / count(*)::double as share from read_parquet(${literal(copy)})`,
     );
     if ((filled?.share ?? 0) < least) {
       const percent = Math.round((filled?.share ?? 0) * 100);
@@ -388,8 +396,9 @@ function publish(context: Context): readonly Loaded[] {
     if (was_there) continue;
     const from = join(staging, String(load.load_id));
     settleOnDisk(from);
-    mkdirSync(join(lake.dir, "flow"), { recursive: true });
-    renameSync(from, segmentDir(lake.dir, load.load_id));
+    const to = segmentDir(lake.dir, load);
+    mkdirSync(dirname(to), { recursive: true });
+    renameSync(from, to);
   }
   context.options.signal?.throwIfAborted();
   lake.catalogue.publish(

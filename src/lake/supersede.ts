@@ -1,22 +1,26 @@
 import { join } from "node:path";
 import type { Load, Supersession } from "./catalogue.ts";
 import { type Engine, literal } from "./engine.ts";
-import { CELL, supersededFile } from "./segment.ts";
+import { firstCopy } from "./keeping.ts";
+import { supersededFile } from "./segment.ts";
+import { TABLES } from "./tables.ts";
 
 /**
- * Finds the cells that the new load shares with older ones of the same source and writes them down
- * beside it. The later vintage wins whichever was loaded first; nothing is deleted, so that the
+ * Finds the cells that the new load shares with older ones of the same source (of a list: all that
+ * an older load says of it) and writes them down beside it. The later vintage wins whichever was loaded first; nothing is deleted, so that the
  * figures can be replayed as they were known on any day.
  * @param dir where the new load's copies stand and the lists are written.
  */
 export async function supersede(
   engine: Engine,
   dir: string,
-  fresh: Pick<Load, "load_id" | "source" | "vintage" | "period_first" | "period_last">,
+  fresh: Pick<Load, "load_id" | "fills" | "source" | "vintage" | "period_first" | "period_last">,
   others: readonly { readonly old: Load; readonly dir: string }[],
 ): Promise<readonly Supersession[]> {
+  const keeping = TABLES[fresh.fills];
   const overlapping = others.filter(
     ({ old }) =>
+      old.fills === fresh.fills &&
       old.source === fresh.source &&
       (old.period_first ?? 0) <= (fresh.period_last ?? 0) &&
       (old.period_last ?? 0) >= (fresh.period_first ?? 0),
@@ -26,13 +30,15 @@ export async function supersede(
     const newer = old.vintage > fresh.vintage ? old : fresh;
     const older = newer === old ? fresh : old;
     const file = supersededFile(dir, older.load_id, newer.load_id);
-    const same = CELL.map((column) => `o.${column} is not distinct from n.${column}`).join(" and ");
+    const same = keeping.revises
+      .map((column) => `o.${column} is not distinct from n.${column}`)
+      .join(" and ");
     const [mine, theirs] = [dir, oldDir].map(
-      (where) => `read_parquet(${literal(join(where, "by_product.parquet"))})`,
+      (where) => `read_parquet(${literal(join(where, `${firstCopy(keeping)}.parquet`))})`,
     );
     await engine.run(
       `copy (
-         select ${older.load_id} as load_id, ${CELL.map((column) => `o.${column}`).join(", ")}
+         select ${older.load_id} as load_id, ${keeping.revises.map((column) => `o.${column}`).join(", ")}
          from ${older === fresh ? mine : theirs} o
          where exists (select 1 from ${older === fresh ? theirs : mine} n where ${same})
        ) to ${literal(file)} (format parquet, compression zstd)`,

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 
+/** Tables of the schema that sources fill. */
+export type TableName = "flow" | "party";
+
 /**
  * A source is a publisher's file format: a folder here with `source.ts` (facts, default export of
  * a `Source`) and `map.sql`. The folder is the registry: adding one adds a source.
@@ -10,7 +13,7 @@ export interface Source {
   readonly licence: string;
   /** The publisher's own description of the format. */
   readonly documentation: string;
-  readonly fills: "flow";
+  readonly fills: TableName;
   /** Another source whose `map.sql` reads these files too: the same columns in another wrapping. */
   readonly map_of?: string;
   /** The shapes in which the publisher issues the same figures; all feed one `map.sql`. */

@@ -51,3 +51,27 @@ export interface Flow {
   /** CIF, FOB or customs value (CUSTOMS): what the value includes; null where the publisher does not say. */
   readonly valuation: string | null;
 }
+
+/** A row of `party`. */
+export interface Party {
+  /** Which source read the file: the name of its folder under src/sources. */
+  readonly source: string;
+  /** Which load brought the row; the catalogue holds the file, its publisher, vintage and sha256. */
+  readonly load_id: number;
+  /** The list on which the party stands, by the publisher's own short name: SDN, EL, UVL, or a dataset name of OpenSanctions. */
+  readonly list: string;
+  /** The publisher's own number or key of the party, unique within the source. */
+  readonly party_id: string;
+  /** What the party is, in the words of FollowTheMoney: Person, Company, Organization, LegalEntity (one of these, not known which), Vessel, Airplane, Address; null where this file of the list does not say. */
+  readonly schema: string | null;
+  /** What is said: name, alias, weak_alias (the publisher warns that it matches too much), former_name, identifier, address, country, birth_date, position, program, reason, listed_on, status, link or note. */
+  readonly statement: string;
+  /** What is said, as the publisher writes it; an identifier without its blanks, a day as YYYY-MM-DD. */
+  readonly value: string;
+  /** Of an identifier: imo, mmsi, call_sign, lei, registration, tax, passport, national_id, bic or other. Of a link: owner, director, family, associate or other, read from party_id to other_party_id (owner: party_id owns it). Of a country: nationality, residence, registration or flag. Null where not said. */
+  readonly kind: string | null;
+  /** Country of an address, of the issuer of an identifier, or the one that is stated; ISO 3166-1 alpha-3; null where not said. */
+  readonly country: string | null;
+  /** The party at the other end of a link, in the same source; null for all else. */
+  readonly other_party_id: string | null;
+}

@@ -53,3 +53,27 @@ comment on column flow.value_usd is 'Value in current US dollars; null where the
 comment on column flow.value_local is 'Value in the publisher''s currency where that is not the US dollar.';
 comment on column flow.currency is 'ISO 4217 code of value_local; null where value_local is.';
 comment on column flow.valuation is 'CIF, FOB or customs value (CUSTOMS): what the value includes; null where the publisher does not say.';
+
+create table party (
+  source varchar not null,
+  load_id integer not null,
+  list varchar not null,
+  party_id varchar not null,
+  schema varchar,
+  statement varchar not null,
+  value varchar not null,
+  kind varchar,
+  country varchar,
+  other_party_id varchar
+);
+comment on table party is 'One thing that a published list says of a party: a name, an identifier, an address, a link to another party, a reason for being listed.';
+comment on column party.source is 'Which source read the file: the name of its folder under src/sources.';
+comment on column party.load_id is 'Which load brought the row; the catalogue holds the file, its publisher, vintage and sha256.';
+comment on column party.list is 'The list on which the party stands, by the publisher''s own short name: SDN, EL, UVL, or a dataset name of OpenSanctions.';
+comment on column party.party_id is 'The publisher''s own number or key of the party, unique within the source.';
+comment on column party.schema is 'What the party is, in the words of FollowTheMoney: Person, Company, Organization, LegalEntity (one of these, not known which), Vessel, Airplane, Address; null where this file of the list does not say.';
+comment on column party.statement is 'What is said: name, alias, weak_alias (the publisher warns that it matches too much), former_name, identifier, address, country, birth_date, position, program, reason, listed_on, status, link or note.';
+comment on column party.value is 'What is said, as the publisher writes it; an identifier without its blanks, a day as YYYY-MM-DD.';
+comment on column party.kind is 'Of an identifier: imo, mmsi, call_sign, lei, registration, tax, passport, national_id, bic or other. Of a link: owner, director, family, associate or other, read from party_id to other_party_id (owner: party_id owns it). Of a country: nationality, residence, registration or flag. Null where not said.';
+comment on column party.country is 'Country of an address, of the issuer of an identifier, or the one that is stated; ISO 3166-1 alpha-3; null where not said.';
+comment on column party.other_party_id is 'The party at the other end of a link, in the same source; null for all else.';
