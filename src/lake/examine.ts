@@ -303,11 +303,17 @@ async function firstAlien(
   file: string,
 ): Promise<{ readonly line: number; readonly sample: Buffer } | null> {
   let rest: Buffer = Buffer.alloc(0);
+  let start: Buffer | null = null;
   let line = 1;
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) {
     const text = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
-    const cut = text.lastIndexOf(10) + 1;
-    if (cut === 0 && text.length > LONGEST_LINE && !looksLikeJson(text, line)) {
+    const last = text.lastIndexOf(10) + 1;
+    const long = last === 0 && text.length > LONGEST_LINE;
+    const oneLine = long && mayBeOneLine(start ?? text);
+    start ??= text.subarray(0, 64);
+    // A line of any length is walked in parts that end in ASCII, so that no character is cut.
+    const cut = oneLine ? text.findLastIndex((byte) => byte < 0x80) + 1 : last;
+    if (long && !oneLine) {
       throw new Refusal(`is longer than ${LONGEST_LINE / 2 ** 20} MiB`, {
         file,
         line: line,
@@ -321,9 +327,9 @@ async function firstAlien(
   return isUtf8(rest) ? null : alienLine(rest, line);
 }
 
-/** A JSON answer may stand on one line, however long. */
-function looksLikeJson(text: Buffer, line: number): boolean {
-  return line === 1 && /^\s*[[{]/.test(text.subarray(0, 64).toString("latin1"));
+/** A JSON answer or an interchange of messages may stand on one line, however long. */
+function mayBeOneLine(start: Buffer): boolean {
+  return /^\s*([[{]|UN[AB])/.test(start.subarray(0, 64).toString("latin1"));
 }
 
 function alienLine(text: Buffer, firstLine: number) {

@@ -109,9 +109,16 @@ async function jsonHeaders(engine: Engine, member: Member): Promise<readonly Hea
         throw broken(cause);
       });
     if (first === undefined) return [];
-    const columns = JSON.parse(first.columns) as readonly unknown[];
-    const format = first.kind === "OBJECT" ? "records" : "rows";
-    return [{ ...none, format, columns: columns.map(String), records_at: null }];
+    const columns = (JSON.parse(first.columns) as readonly unknown[]).map(String);
+    if (first.kind !== "OBJECT") return [{ ...none, format: "rows", columns, records_at: null }];
+    // A record may leave out what it has nothing to say of: the keys of all of them count.
+    const keys = await engine.rows<{ key: string }>(
+      `select distinct unnest(json_keys(json)) as key from ${jsonList(member, null)}`,
+    );
+    const others = keys.map((row) => row.key).filter((key) => !columns.includes(key));
+    return [
+      { ...none, format: "records", columns: [...columns, ...others.sort()], records_at: null },
+    ];
   }
   const envelope = await engine
     .rows<{ key: string; kind: string; text: string | null }>(

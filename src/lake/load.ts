@@ -23,6 +23,7 @@ import { dropRepeats } from "./repeats.ts";
 import { segmentDir, settleOnDisk } from "./segment.ts";
 import { supersede } from "./supersede.ts";
 import { TABLES } from "./tables.ts";
+import { unfold } from "./unfold.ts";
 import { teach } from "./vocabulary.ts";
 import { watched } from "./watched.ts";
 
@@ -116,8 +117,14 @@ function sweep(lake: Lake): void {
   rmSync(join(lake.dir, "tmp"), { recursive: true, force: true });
 }
 
-async function stage(context: Context, member: Member): Promise<Staged> {
+async function stage(context: Context, found: Member): Promise<Staged> {
   const { engine, lake, file, options } = context;
+  const { member, unread } = await unfold(
+    found,
+    context.entries,
+    context.staging,
+    options.progress,
+  );
   const { recognised, header } = recognise(
     context.entries,
     await headers(engine, member),
@@ -142,7 +149,7 @@ async function stage(context: Context, member: Member): Promise<Staged> {
     return { load: before, was_there: true, set_aside: [], superseded: [], rejected: [] };
   }
   const load_id = lake.catalogue.reserve(entry.source.fills);
-  const rejected = await map(context, member, header, recognised);
+  const rejected = [...unread, ...(await map(context, member, header, recognised))];
   await engine.run(TABLES[entry.source.fills].settle);
   const counts = await settle(context, recognised, load_id, member);
   const superseded = await supersede(

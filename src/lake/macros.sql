@@ -45,3 +45,27 @@ create or replace macro not_hs_code(name, text) as
 create or replace macro period_text(text, frequency) as
   case when regexp_matches(text, '^[0-9]{4}([-/.]?[0-9]{2}([-/.]?[0-9]{2}([T ].*)?)?)?$')
     then left(regexp_replace(text, '[^0-9]', '', 'g'), case when frequency = 'A' then 4 else 6 end) end;
+-- Days are counted from 1970-01-01, so that lags need no date arithmetic.
+create or replace macro as_day(text) as
+  cast(case when regexp_matches(text, '^[0-9]{4}([-/.])[0-9]{2}[-/.][0-9]{2}([T ].*)?$') then date_diff('day', date '1970-01-01', try_cast(replace(replace(left(text, 10), '/', '-'), '.', '-') as date))
+       when regexp_matches(text, '^[0-9]{8}([T ].*)?$') then date_diff('day', date '1970-01-01', try_cast(left(text, 4) || '-' || substr(text, 5, 2) || '-' || substr(text, 7, 2) as date)) end as integer);
+create or replace macro unreadable_day(name, text) as
+  case when text is not null and as_day(text) is null then name || ' "' || text || '" is not a day (2024-03-12 or 20240312)' end;
+-- A time of EDIFACT is its digits and the code of their form: 101 YYMMDD, 102 and longer CCYYMMDD.
+create or replace macro edifact_day(text) as
+  case when regexp_matches(text, ' 101$') then as_day(case when left(text, 2) < '70' then '20' else '19' end || left(text, 6))
+       else as_day(left(text, 8)) end;
+create or replace macro unreadable_edifact_day(name, text) as
+  case when text is not null and edifact_day(text) is null then name || ' "' || text || '" is not a day' end;
+-- UN/ECE Recommendation 20.
+create or replace macro kilograms_in(unit) as
+  case upper(unit) when 'KGM' then 1 when 'KG' then 1 when 'TNE' then 1000 when 'T' then 1000 when 'GRM' then 0.001 when 'G' then 0.001
+                   when 'LBR' then 0.45359237 when 'LB' then 0.45359237 end;
+create or replace macro unknown_mass_unit(name, figure, unit) as
+  case when figure is not null and kilograms_in(unit) is null then name || ' in "' || coalesce(unit, '') || '", which is no unit of mass' end;
+create or replace macro as_locode(text) as nullif(trim(regexp_replace(upper(text), '\b([A-Z]{2}) ([A-Z2-9]{3})\b', '\1\2', 'g')), '');
+create or replace macro as_containers(text) as nullif(trim(regexp_replace(regexp_replace(upper(text), '[,;/|]', ' ', 'g'), '\s+', ' ', 'g')), '');
+create or replace macro as_declared_code(text) as nullif(regexp_replace(text, '[ .]', '', 'g'), '');
+create or replace macro json_text(json, path) as json_extract_string(json, path);
+create or replace macro not_boolean(name, text) as
+  case when text is not null and as_boolean(text) is null then name || ' "' || text || '" is neither true nor false' end;

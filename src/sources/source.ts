@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /** Tables of the schema that sources fill. */
-export type TableName = "flow" | "party";
+export type TableName = "flow" | "party" | "document" | "container_event";
 
 /**
  * A source is a publisher's file format: a folder here with `source.ts` (facts, default export of
@@ -34,6 +34,8 @@ export interface Source {
   readonly vintage?: RegExp;
   /** Files that the publisher packs beside the figures (read-me, code lists): passed over in a zip. */
   readonly companions?: RegExp;
+  /** Makes rows out of files that are no table: messages of an interchange. */
+  readonly unfold?: Unfold;
   /** How to ask the publisher; absent where there is only a file to hand over. */
   readonly fetch?: Fetch;
 }
@@ -70,6 +72,18 @@ export interface Layout {
   /** Texts that mean "not reported" in this layout, besides the empty one. */
   readonly missing?: readonly string[];
 }
+
+/** Reads a file of messages as rows of text, which then go the way of `records`. */
+export interface Unfold {
+  /** What such a file begins with. */
+  readonly begins: RegExp;
+  rows(text: AsyncIterable<string>): AsyncIterable<Unfolded>;
+}
+
+/** A row, or a message that cannot be read: it is kept on record, and what stands around it is read. */
+export type Unfolded =
+  | { readonly row: Readonly<Record<string, string>> }
+  | { readonly unread: string };
 
 /** The same name in the file and in `raw`, for layouts that need no renaming. */
 export function asWritten(...names: readonly string[]): Readonly<Record<string, string>> {

@@ -59,7 +59,9 @@ describe("every SQL binds", () => {
         "file_name",
       ]);
       // The mapping file of a table fills these.
-      const byMapping = id === "table" ? /_scheme$|_factor$|^zero_is_missing$|^frequency$/ : /^$/;
+      const byMapping = id.startsWith("table")
+        ? /_scheme$|_factor$|^zero_is_missing$|^frequency$/
+        : /^$/;
       expect(
         reads.filter((name) => !known.has(name) && !byMapping.test(name)),
         id,
@@ -112,7 +114,10 @@ describe("words", () => {
   it("calls nobody what only a court may", () => {
     const found = files(src).filter((file) =>
       /\b(fraud\w*|smuggl\w*|criminal\w*)\b/i.test(
-        readFileSync(file, "utf8").replace(/A finding is a question[^\n]*/g, ""),
+        readFileSync(file, "utf8")
+          .replace(/A finding is a question[^\n]*/g, "")
+          // A publisher's own header, which a source has to name to read the column.
+          .replace(/^ *"?(?:Critical )?Fraud"?: "\w+",$/gm, ""),
       ),
     );
     expect(found).toEqual([]);

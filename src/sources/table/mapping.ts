@@ -1,6 +1,9 @@
 import { countryOf, SCHEMES, type Scheme } from "../../trade/country.ts";
 import { didYouMean, nearest } from "../../trade/near.ts";
 import { Refusal } from "../../trade/refusal.ts";
+import type { TableName } from "../source.ts";
+import { DOCUMENT_COLUMNS } from "../table-of-documents/columns.ts";
+import { EVENT_COLUMNS } from "../table-of-events/columns.ts";
 
 /** Columns of a table in our own words, as `docs/terms.md` defines them. */
 export const TABLE_COLUMNS = [
@@ -25,8 +28,19 @@ export const TABLE_COLUMNS = [
   "valuation",
 ] as const;
 
+/** Tables of ours that a mapping can fill, their columns, and those that it must speak of. */
+const FILLS = {
+  flow: {
+    columns: TABLE_COLUMNS,
+    needs: ["reporter", "partner", "direction", "period", "commodity"],
+  },
+  document: { columns: DOCUMENT_COLUMNS, needs: ["consignment", "document_type"] },
+  container_event: { columns: EVENT_COLUMNS, needs: ["event", "event_type", "occurred_at"] },
+} as const satisfies Partial<Record<TableName, unknown>>;
+
 /** What a mapping file says: which of a table's columns is which of ours. */
 export interface Mapping {
+  readonly fills: keyof typeof FILLS;
   readonly title: string;
   readonly publisher: string;
   readonly licence: string;
@@ -52,6 +66,7 @@ export interface Mapping {
 const DIRECTIONS = ["import", "export", "reimport", "reexport", "reconciled"] as const;
 
 const KEYS = [
+  "fills",
   "title",
   "publisher",
   "licence",
@@ -89,10 +104,16 @@ export function mappingOf(text: string, file: string): Mapping {
       `Write "${key}": "…", as it will be printed with every figure`,
     );
   };
+  const fills = choice(
+    root["fills"] ?? "flow",
+    Object.keys(FILLS) as readonly (keyof typeof FILLS)[],
+    "fills",
+    refuse,
+  );
   const columns = texts(root["columns"] ?? {}, "columns", refuse);
   const constants = texts(root["constants"] ?? {}, "constants", refuse);
-  onlyKeys(columns, TABLE_COLUMNS, "columns", refuse);
-  onlyKeys(constants, TABLE_COLUMNS, "constants", refuse);
+  onlyKeys(columns, FILLS[fills].columns, "columns", refuse);
+  onlyKeys(constants, FILLS[fills].columns, "constants", refuse);
   for (const [key, header] of Object.entries(columns)) {
     const twin = Object.keys(columns).find((other) => other !== key && columns[other] === header);
     if (constants[key] !== undefined) {
@@ -105,7 +126,7 @@ export function mappingOf(text: string, file: string): Mapping {
       );
     }
   }
-  for (const needed of ["reporter", "partner", "direction", "period", "commodity"]) {
+  for (const needed of FILLS[fills].needs) {
     if (columns[needed] === undefined && constants[needed] === undefined) {
       throw refuse(
         `says nothing of ${needed}`,
@@ -132,6 +153,7 @@ export function mappingOf(text: string, file: string): Mapping {
     throw refuse(`factors.${key} is not a number above 0`, "Write for instance 1000");
   };
   return {
+    fills,
     title: words("title"),
     publisher: words("publisher"),
     licence: words("licence"),
@@ -166,7 +188,14 @@ function assertConstants(constants: Readonly<Record<string, string>>, refuse: Re
       refuse,
     );
   }
-  for (const key of ["reporter", "partner", "country_of_consignment"]) {
+  for (const key of [
+    "reporter",
+    "partner",
+    "country_of_consignment",
+    "country_of_origin",
+    "country_of_dispatch",
+    "country_of_destination",
+  ]) {
     const code = constants[key];
     if (code === undefined || (key === "country_of_consignment" && code === "all")) continue;
     try {

@@ -59,6 +59,7 @@ export function tableSource(path: string): SourceEntry {
     id: "table",
     source: {
       ...source,
+      fills: mapping.fills,
       title: mapping.title,
       publisher: mapping.publisher,
       licence: mapping.licence,
@@ -69,9 +70,15 @@ export function tableSource(path: string): SourceEntry {
       ],
       ignores: mapping.ignores,
     },
-    map: readFileSync(new URL("map.sql", import.meta.url), "utf8"),
+    map: readFileSync(new URL(MAPS[mapping.fills], import.meta.url), "utf8"),
   };
 }
+
+const MAPS = {
+  flow: "map.sql",
+  document: "../table-of-documents/map.sql",
+  container_event: "../table-of-events/map.sql",
+} as const satisfies Record<Mapping["fills"], string>;
 
 function columnsOf(mapping: Mapping): Readonly<Record<string, string>> {
   return Object.fromEntries([
@@ -89,18 +96,35 @@ function needsOf(mapping: Mapping, path: string): readonly [string, ...string[]]
 }
 
 function constantsOf(mapping: Mapping): Readonly<Record<string, string>> {
-  return {
+  const { factors } = mapping;
+  const scales = {
     ...mapping.constants,
-    // A country that the mapping itself names is named in our words.
-    reporter_scheme: schemeOf("reporter", mapping),
-    partner_scheme: schemeOf("partner", mapping),
-    consignment_scheme: schemeOf("country_of_consignment", mapping),
     zero_is_missing: String(mapping.zero_is_missing),
-    quantity_factor: String(mapping.factors.quantity),
-    net_weight_factor: String(mapping.factors.net_weight_kg),
-    value_factor: String(mapping.factors.value),
-    ...(mapping.frequency === null ? {} : { frequency: mapping.frequency }),
+    quantity_factor: String(factors.quantity),
+    value_factor: String(factors.value),
   };
+  switch (mapping.fills) {
+    case "container_event":
+      return mapping.constants;
+    case "document":
+      return {
+        ...scales,
+        weight_factor: String(factors.net_weight_kg),
+        origin_scheme: schemeOf("country_of_origin", mapping),
+        dispatch_scheme: schemeOf("country_of_dispatch", mapping),
+        destination_scheme: schemeOf("country_of_destination", mapping),
+      };
+    case "flow":
+      return {
+        ...scales,
+        // A country that the mapping itself names is named in our words.
+        reporter_scheme: schemeOf("reporter", mapping),
+        partner_scheme: schemeOf("partner", mapping),
+        consignment_scheme: schemeOf("country_of_consignment", mapping),
+        net_weight_factor: String(factors.net_weight_kg),
+        ...(mapping.frequency === null ? {} : { frequency: mapping.frequency }),
+      };
+  }
 }
 
 function schemeOf(column: string, mapping: Mapping): string {
