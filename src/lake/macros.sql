@@ -42,8 +42,11 @@ create or replace macro not_hs_code(name, text) as
   name || ' "' || coalesce(text, '') || '" is not an HS code'
     || case when regexp_matches(text, '^([0-9]{2}){0,5}[0-9]$') then ': a leading zero may be lost' else '' end;
 -- `2022-03`, `202203`, `2022-03-01` are a month, `2022` a year, and all of them when the frequency is A.
+-- A year is no month: it is refused here and not in the join, which only finds rows by their hash
+-- while every condition is a plain equality.
 create or replace macro period_text(text, frequency) as
   case when regexp_matches(text, '^[0-9]{4}([-/.]?[0-9]{2}([-/.]?[0-9]{2}([T ].*)?)?)?$')
+      and (coalesce(frequency, '') <> 'M' or length(text) > 4)
     then left(regexp_replace(text, '[^0-9]', '', 'g'), case when frequency = 'A' then 4 else 6 end) end;
 -- Days are counted from 1970-01-01, so that lags need no date arithmetic.
 create or replace macro as_day(text) as

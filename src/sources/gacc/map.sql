@@ -41,7 +41,7 @@ from raw
 left join (values ('进口', 'import'), ('出口', 'export'), ('import', 'import'), ('export', 'export')) f (code, direction)
   on f.code = coalesce(flow, lower(nullif(regexp_extract(file_name, '(进口|出口|[Ii]mport|[Ee]xport)', 1), '')))
 left join country_code c on c.scheme = 'gacc' and c.code = code_of_gacc(partner_code)
-left join country_code n on n.scheme = 'gacc' and n.code = code_of_gacc(partner_name) and c.alpha3 is null
+left join country_code n on n.scheme = 'gacc' and n.code = case when c.alpha3 is null then code_of_gacc(partner_name) end
 left join (values
   ('千克', 'kg', 1), ('吨', 'kg', 1000), ('克', 'kg', 0.001), ('台', 'u', 1), ('个', 'u', 1), ('辆', 'u', 1), ('只', 'u', 1),
   ('件', 'u', 1), ('套', 'u', 1), ('片', 'u', 1), ('升', 'l', 1), ('米', 'm', 1), ('平方米', 'm2', 1), ('立方米', 'm3', 1),

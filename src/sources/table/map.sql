@@ -61,4 +61,4 @@ left join (values
   ('thousand_u', 'thousand_u', 1), ('dozen', 'dozen', 1), ('pair', 'pair', 1), ('l', 'l', 1), ('m', 'm', 1), ('m2', 'm2', 1), ('m3', 'm3', 1),
   ('carat', 'carat', 1), ('package', 'package', 1), ('mwh', 'MWh', 1)
 ) u (code, unit, factor) on u.code = lower(raw.quantity_unit)
-left join period_code p on p.code = period_text(raw.period, raw.frequency) and p.frequency = coalesce(raw.frequency, p.frequency)
+left join period_code p on p.code = period_text(raw.period, raw.frequency)
