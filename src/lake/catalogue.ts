@@ -74,13 +74,13 @@ export interface Catalogue {
 
 /** @throws Refusal when the directory cannot be written or holds something else. */
 export function openCatalogue(dir: string): Catalogue {
-  mkdirSync(dir, { recursive: true });
   const file = join(dir, "catalogue.sqlite");
-  const db = new Database(file);
+  const db = opened(dir, file);
   try {
+    // First: two processes that make a lake together wait for each other from here on.
+    db.pragma("busy_timeout = 10000");
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = FULL");
-    db.pragma("busy_timeout = 10000");
     db.pragma("foreign_keys = ON");
     db.exec(readFileSync(new URL("catalogue.sql", import.meta.url), "utf8"));
     addFills(db);
@@ -145,6 +145,19 @@ export function openCatalogue(dir: string): Catalogue {
   };
 }
 
+function opened(dir: string, file: string): Database.Database {
+  try {
+    mkdirSync(dir, { recursive: true });
+    return new Database(file);
+  } catch (cause) {
+    throw new Refusal("no lake can be kept here", {
+      file: dir,
+      todo: "Name a directory that you may write with --lake DIR",
+      cause,
+    });
+  }
+}
+
 /** Catalogues of 0.1.0 knew one table. The column stands last there, and so in catalogue.sql. */
 function addFills(db: Database.Database): void {
   const columns = db.prepare("select name from pragma_table_info('load')").all();
@@ -158,13 +171,13 @@ function addFills(db: Database.Database): void {
  * @throws Refusal when another process is loading.
  */
 export function holdLoadLock(dir: string): { release(): void } {
-  const file = join(dir, "load.lock.sqlite");
-  const db = new Database(file);
+  const db = opened(dir, join(dir, "load.lock.sqlite"));
   try {
     db.pragma("busy_timeout = 0");
     db.exec("begin exclusive");
   } catch (cause) {
     db.close();
+    if (!/lock|busy/i.test(String(cause))) throw cause;
     throw new Refusal("another load into this lake is under way", {
       file: dir,
       todo: "Wait for it to end and run this again; nothing was changed",

@@ -34,7 +34,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const connection = await instance.connect();
   await connection.run("set enable_progress_bar = true");
   await connection.run("set enable_progress_bar_print = false");
-  const interrupt = () => connection.interrupt();
+  let again: NodeJS.Timeout | undefined;
+  // A query that is only about to begin does not notice: it is told until it has ended.
+  const interrupt = () => {
+    connection.interrupt();
+    again = setInterval(() => connection.interrupt(), 100);
+  };
   options.signal?.addEventListener("abort", interrupt);
 
   async function ask(sql: string, values: Values) {
@@ -57,6 +62,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     close() {
       options.signal?.removeEventListener("abort", interrupt);
+      clearInterval(again);
       connection.closeSync();
       instance.closeSync();
     },

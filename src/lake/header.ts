@@ -8,6 +8,8 @@ import type { Member } from "./examine.ts";
 /** What a file says of its own columns. */
 export interface Header {
   readonly name: string;
+  /** What messages call the file. */
+  readonly place: string;
   readonly format: Layout["format"];
   readonly columns: readonly string[];
   readonly delimiter: Layout["delimiter"] | null;
@@ -22,15 +24,16 @@ const FIRST_LINES = 2 ** 20;
  * @throws Refusal when there is nothing that could be a header.
  */
 export async function headers(engine: Engine, member: Member): Promise<readonly Header[]> {
-  const none = { name: member.name, delimiter: null, records_at: null };
+  const none = { name: member.name, place: member.place, delimiter: null, records_at: null };
   if (member.kind === "parquet") {
     const columns = await engine
       .rows<{ name: string }>(
         `select column_name as name from (describe select * from read_parquet(${literal(member.path)}))`,
       )
       .catch((cause: unknown) => {
+        if (cause instanceof Refusal) throw cause;
         throw new Refusal("is not whole Parquet", {
-          file: member.name,
+          file: member.place,
           todo: "Download it again",
           cause,
         });
@@ -40,6 +43,13 @@ export async function headers(engine: Engine, member: Member): Promise<readonly 
   if (member.kind === "json") return jsonHeaders(engine, member);
   const lines = await firstLines(member);
   const first = lines[0] ?? "";
+  if (first.trim() === "") {
+    throw new Refusal("is blank, where the names of the columns should stand", {
+      file: member.place,
+      line: 1,
+      todo: "Remove what stands above the table, or download it again",
+    });
+  }
   const delimiter =
     [...DELIMITERS].sort((a, b) => cells(first, b).length - cells(first, a).length)[0] ?? ",";
   const columns = [...cells(first, delimiter)];
@@ -63,7 +73,7 @@ async function firstLines(member: Member): Promise<readonly string[]> {
     const lines = text.split(/\r\n|\n|\r/);
     if (lines.length === 1 && bytesRead === FIRST_LINES) {
       throw new Refusal("is longer than 1 MiB", {
-        file: member.name,
+        file: member.place,
         line: 1,
         todo: "This is not a table with one row a line; check what was saved",
       });
@@ -94,10 +104,17 @@ function cells(line: string, delimiter: string): readonly string[] {
 }
 
 async function jsonHeaders(engine: Engine, member: Member): Promise<readonly Header[]> {
-  const none = { name: member.name, delimiter: null };
+  const none = { name: member.name, place: member.place, delimiter: null };
   const start = await firstLines(member);
   const broken = (cause: unknown) =>
-    new Refusal("is not whole JSON", { file: member.name, todo: "Download it again", cause });
+    cause instanceof Refusal
+      ? cause
+      : new Refusal("is not whole JSON", { file: member.place, todo: "Download it again", cause });
+  const refuse = (why: string) =>
+    new Refusal(why, {
+      file: member.place,
+      todo: "Check the period, codes and flow that were asked for",
+    });
   if ((start[0] ?? "").trimStart().startsWith("[")) {
     const [first] = await engine
       .rows<{ kind: string; columns: string }>(
@@ -108,7 +125,13 @@ async function jsonHeaders(engine: Engine, member: Member): Promise<readonly Hea
       .catch((cause: unknown) => {
         throw broken(cause);
       });
-    if (first === undefined) return [];
+    if (first === undefined) throw refuse("the JSON holds no rows");
+    if (first.kind !== "OBJECT" && first.kind !== "ARRAY") {
+      throw new Refusal("the JSON is a list of single values and not of rows", {
+        file: member.place,
+        todo: "Check what was saved: a row is an object or a list",
+      });
+    }
     const columns = (JSON.parse(first.columns) as readonly unknown[]).map(String);
     if (first.kind !== "OBJECT") return [{ ...none, format: "rows", columns, records_at: null }];
     // A record may leave out what it has nothing to say of: the keys of all of them count.
@@ -136,17 +159,14 @@ async function jsonHeaders(engine: Engine, member: Member): Promise<readonly Hea
   if (list === undefined || (said?.text ?? "") !== "") {
     throw new Refusal(
       said?.text ? `the answer carries an error: ${said.text}` : "the JSON holds no list of rows",
-      { file: member.name, todo: "Ask the publisher again" },
+      { file: member.place, todo: "Ask the publisher again" },
     );
   }
   const keys = await engine.rows<{ key: string }>(
     `select distinct unnest(json_keys(json)) as key from ${jsonList(member, list.key)}`,
   );
   if (keys.length === 0) {
-    throw new Refusal("the answer holds no rows", {
-      file: member.name,
-      todo: "Check the period, codes and flow that were asked for",
-    });
+    throw refuse("the answer holds no rows");
   }
   return [
     { ...none, format: "records", columns: keys.map((row) => row.key), records_at: list.key },

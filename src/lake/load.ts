@@ -61,6 +61,7 @@ export async function load(
 ): Promise<readonly Loaded[]> {
   const lock = holdLoadLock(lake.dir);
   let engine: Engine | null = null;
+  let file: Original | null = null;
   const staging = join(lake.dir, "tmp", `load-${process.pid}`);
   try {
     sweep(lake);
@@ -72,7 +73,7 @@ export async function load(
     });
     await teach(engine);
     const entries = options.made === undefined ? await sources() : [options.made];
-    const file = await original(path, options.progress);
+    file = await original(path, options.progress, options.signal);
     const staged: Staged[] = [];
     const context: Context = { lake, engine, staging, entries, file, options, staged };
     for await (const member of members(file, {
@@ -80,6 +81,7 @@ export async function load(
       encoding: options.encoding,
       wanted: (name) => !entries.some((entry) => entry.source.companions?.test(name) === true),
       progress: options.progress,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     })) {
       options.signal?.throwIfAborted();
       staged.push(await stage(context, member));
@@ -89,10 +91,42 @@ export async function load(
       throw new Refusal("holds no table", { file: path, todo: "Name a file with rows in it" });
     }
     return publish(context);
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    // Whatever a file seems to lack while somebody writes it, that is the reason.
+    await file?.assertUnchanged();
+    throw withPlace(cause, path);
   } finally {
     engine?.close();
-    sweep(lake);
+    // The next load sweeps what cannot be swept now; why this one failed must not be hidden by that.
+    trySweep(lake);
     lock.release();
+  }
+}
+
+/** With the file that was being loaded; a full disk in the words of the file system or the catalogue. */
+function withPlace(cause: unknown, file: string): unknown {
+  if (cause instanceof Refusal) {
+    return cause.file === null
+      ? new Refusal(cause.message, { file, todo: cause.todo, cause })
+      : cause;
+  }
+  const { code = "", message = "" } = cause as NodeJS.ErrnoException;
+  if (!/^(ENOSPC|EDQUOT|EFBIG|SQLITE_FULL)/.test(code) && !/disk is full/.test(message)) {
+    return cause;
+  }
+  return new Refusal("the disk is full", {
+    file,
+    todo: "Free some space or put the lake elsewhere with --lake DIR; nothing was changed",
+    cause,
+  });
+}
+
+function trySweep(lake: Lake): void {
+  try {
+    sweep(lake);
+  } catch {
+    // Said above: the rows stay unpublished, and the next load sweeps.
   }
 }
 
@@ -215,7 +249,7 @@ function vintageOf(context: Context, entry: SourceEntry, member: Member) {
 
 /** Reads the member through `map.sql` into `mapped`; what cannot be read is returned, or refused. */
 async function map(
-  { engine, staging, options, file }: Context,
+  { engine, staging, options }: Context,
   member: Member,
   header: Header,
   { entry, layout }: Recognised,
@@ -231,7 +265,7 @@ async function map(
       engine.run(`copy (${entry.map}) to ${literal(mapped)} (format parquet, compression lz4)`),
     );
   } catch (cause) {
-    throw rowRefusal(placeOf(file, member), cause);
+    throw rowRefusal(member.place, cause);
   }
   const malformed = tolerant
     ? await engine.rows<Rejected>(
@@ -254,7 +288,7 @@ async function map(
     const first = rejected[0];
     const others = count === 1 ? "" : ` (${(count - 1).toLocaleString("en")} more rows like it)`;
     throw new Refusal(`${first?.reason ?? "rows cannot be read"}${others}`, {
-      file: placeOf(file, member),
+      file: member.place,
       line: first?.line ?? null,
       todo: `Correct the file, or keep such rows aside with --max-rejected ${count}; nothing was changed`,
     });
@@ -262,14 +296,10 @@ async function map(
   return rejected;
 }
 
-/** The file as it was named, and which of its members. */
-function placeOf(file: Original, member: Member): string {
-  return member.member === null ? file.path : `${file.path} (${member.member})`;
-}
-
 /** The engine's words for a malformed row, in ours. */
 function rowRefusal(name: string, cause: unknown): unknown {
-  const message = cause instanceof Error ? cause.message : "";
+  // The engine's own words, without the SQL that ours carry behind them.
+  const [message = ""] = cause instanceof Error ? cause.message.split("\n--- SQL\n") : [];
   if (
     cause instanceof Refusal ||
     !/CSV Error|Maximum line size|quote|JSON|Parquet/i.test(message)
@@ -284,7 +314,9 @@ function rowRefusal(name: string, cause: unknown): unknown {
       ? `the row has ${expected[2]} cells where the header has ${expected[1]}`
       : /quote/i.test(message)
         ? "a quoted cell is not closed"
-        : (message.split("\n")[0] ?? "the row cannot be read").replace(/^.*?Error:\s*/, "");
+        : /unexpected end of data/i.test(message)
+          ? "the JSON ends too early"
+          : (message.split("\n")[0] ?? "the row cannot be read").replace(/^.*?Error:\s*/, "");
   return new Refusal(why, {
     file: name,
     line: line === undefined ? null : Number(line),
@@ -326,7 +358,7 @@ async function settle(
     );
   const summed = entry.source.splits === undefined ? null : keeping.summed;
   await write(summed === null ? "publishable" : `(${summed})`, first);
-  const repeated = await dropRepeats(engine, keeping, copy, placeOf(file, member));
+  const repeated = await dropRepeats(engine, keeping, copy, member.place);
   for (const order of Object.keys(keeping.orders)) {
     if (order !== first) await write(`read_parquet(${literal(copy)})`, order);
   }
@@ -406,6 +438,7 @@ function publish(context: Context): readonly Loaded[] {
     const to = segmentDir(lake.dir, load);
     mkdirSync(dirname(to), { recursive: true });
     renameSync(from, to);
+    settleOnDisk(dirname(to), { names_only: true });
   }
   context.options.signal?.throwIfAborted();
   lake.catalogue.publish(

@@ -33,7 +33,7 @@ export function recognise(
   headers: readonly Header[],
   asked: string | null,
 ): { readonly recognised: Recognised; readonly header: Header } {
-  const file = headers[0]?.name ?? "";
+  const file = headers[0]?.place ?? "";
   if (asked !== null && !entries.some((entry) => entry.id === asked)) {
     throw new Refusal(`there is no source "${asked}"`, {
       todo: `The sources are ${entries.map((entry) => entry.id).join(", ")}`,
@@ -59,6 +59,7 @@ export function recognise(
     });
   }
   if (best !== undefined) {
+    refuseTwice(best.layout, best.entry.source.ignores, best.header);
     return { recognised: { entry: best.entry, layout: best.layout }, header: best.header };
   }
   const near = fits.sort((a, b) => a.unknown.length - b.unknown.length)[0];
@@ -81,6 +82,24 @@ export function recognise(
   });
 }
 
+/** Which of two columns of one name holds the figures cannot be told. */
+function refuseTwice(layout: Layout, ignores: readonly string[], header: Header): void {
+  const ignored = new Set(ignores.map(fold));
+  const read = new Map(Object.entries(layout.columns).map(([from, to]) => [fold(from), fold(to)]));
+  const names = header.columns.map(fold).filter((name) => {
+    const to = read.get(name);
+    return to !== undefined && !ignored.has(to);
+  });
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice === undefined) return;
+  const written = header.columns.find((name) => fold(name) === twice);
+  throw new Refusal(`names the column ${written} more than once`, {
+    file: header.place,
+    line: 1,
+    todo: "Remove all but one of them; nothing was changed",
+  });
+}
+
 /** A mapping file was given, and the table is not the one that it maps. */
 function lacking(entry: SourceEntry, headers: readonly Header[], file: string): Refusal {
   const header = headers.find((one) => one.columns.length > 0);
@@ -100,7 +119,9 @@ function describeUnknown(
   headers: readonly Header[],
   asked: string | null,
 ): string {
-  const columns = (headers.find((header) => header.columns.length > 0)?.columns ?? []).slice(0, 6);
+  const columns = (headers.find((header) => header.columns.length > 0)?.columns ?? [])
+    .slice(0, 6)
+    .map((name) => (name.length <= 40 ? name : `${name.slice(0, 39)}…`));
   const begins = columns.length === 0 ? "" : ` (its header begins ${columns.join(", ")})`;
   if (asked === null) {
     return `no source knows this file${begins}; candidates are ${entries.map((entry) => entry.id).join(", ")}`;

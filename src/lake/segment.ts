@@ -10,9 +10,13 @@ export function segmentDir(
   return join(lake, load.fills, String(load.load_id).padStart(6, "0"));
 }
 
-/** Waits until everything in a directory, and its entry list, is on the disk itself. */
-export function settleOnDisk(dir: string): void {
-  for (const path of [...readdirSync(dir).map((name) => join(dir, name)), dir]) {
+/** Waits until a directory's list of names, and unless only that is asked all in it, is on the disk itself. */
+export function settleOnDisk(
+  dir: string,
+  how: { readonly names_only: boolean } = { names_only: false },
+): void {
+  const inside = how.names_only ? [] : readdirSync(dir).map((name) => join(dir, name));
+  for (const path of [...inside, dir]) {
     const file = openSync(path, "r");
     fsyncSync(file);
     closeSync(file);

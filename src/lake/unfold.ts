@@ -58,7 +58,7 @@ export async function unfold(
     const others =
       unread.length > 1 ? ` (${(unread.length - 1).toLocaleString("en")} more like it)` : "";
     throw new Refusal(`${unread[0]?.reason ?? "holds no message"}${others}`, {
-      file: member.name,
+      file: member.place,
       todo: "Ask the sender for the file again; nothing was changed",
     });
   }
