@@ -470,7 +470,6 @@ async function firstAlien(
   signal?: AbortSignal,
 ): Promise<{ readonly line: number; readonly sample: Buffer } | null> {
   let rest: Buffer = Buffer.alloc(0);
-  const start: Buffer | null = null;
   let line = 1;
   let oneLine = false;
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) {

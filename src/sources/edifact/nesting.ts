@@ -7,7 +7,7 @@ export interface Group {
 }
 
 /** A place in the message type's structure: a segment, or a group begun by its first segment. */
-interface Place {
+export interface Place {
   readonly tag: string;
   readonly most: number;
   readonly must: boolean;
