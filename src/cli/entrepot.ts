@@ -7,9 +7,11 @@ import { fetchCommand } from "./fetch.ts";
 import { complain } from "./frame.ts";
 import { loadCommand } from "./load.ts";
 import { measuresCommand } from "./measures.ts";
+import { screenCommand } from "./screen.ts";
 import { sourcesCommand } from "./sources.ts";
 import { statusCommand } from "./status.ts";
 import { traceCommand } from "./trace.ts";
+import { trainCommand } from "./train.ts";
 
 const { version } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -28,6 +30,8 @@ for (const command of [
   fetchCommand(),
   loadCommand(),
   traceCommand(),
+  screenCommand(),
+  trainCommand(),
   measuresCommand(),
   statusCommand(),
   sourcesCommand(),
