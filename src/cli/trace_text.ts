@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { Explanation, Route, TraceAnswer } from "../findings/trace/answer.ts";
+import type { Explanation } from "../detectors/detector.ts";
+import type { Route, TraceAnswer } from "../findings/trace/answer.ts";
 import { formatNumber, formatQuantity, unitName } from "../trade/quantity.ts";
 import { boundsBar, sparkline } from "./blocks.ts";
 import { PLAIN } from "./frame.ts";

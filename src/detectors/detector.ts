@@ -10,14 +10,109 @@ export interface Detector {
   /** Lawful explanations that a finding has to be weighed against. */
   readonly innocent: readonly [string, ...string[]];
   readonly subject: "route" | "flow" | "consignment" | "party";
+  /**
+   * What `detector.sql` is asked over: once for each place (`$place`: origins, target and start of
+   * a measure), or once for all that was prepared. See `findings/detect/prepared.sql` for the tables.
+   */
+  readonly over: "place" | "lake";
   /** `shelf` binds `$shelf` in detector.sql. */
   readonly params: Readonly<Record<string, Param>>;
+  /** Candidates → what was tested and what could not be. Pure; only what SQL says badly. */
+  refine(rows: readonly Candidate[], given: Given): Refined;
 }
 
 export interface Param {
   readonly value: number;
   readonly unit: string;
   readonly means: string;
+}
+
+/** A row of detector.sql: its columns as the SQL names them. */
+export type Candidate = Readonly<Record<string, Cell>>;
+export type Cell = string | number | boolean | null | readonly (number | null)[];
+
+/** What a refinement is told besides its rows. */
+export interface Given {
+  /** The parameters by name, as shipped or as set by the user. */
+  readonly params: Readonly<Record<string, number>>;
+  /** The place asked about; null for a detector over the lake. */
+  readonly place: Place | null;
+  /** The same rows with the same seed give the same answer to the digit. */
+  readonly seed: number;
+}
+
+/** Origins whose goods are held back from a target since a month: what a measure makes of the map. */
+export interface Place {
+  readonly place: number;
+  /** Ids of the measures that make it; empty where the user asked. */
+  readonly measures: readonly string[];
+  readonly origins: readonly string[];
+  /** The origins in words. */
+  readonly origin_words: string;
+  readonly targets: readonly string[];
+  /** The target as it was named: a country, or a group such as `EU27`. */
+  readonly target: string;
+  readonly target_name: string;
+  /** First period of the measure. */
+  readonly since: number;
+}
+
+/** Who, what and between whom: a route has transit and target, a flow exporter and importer. */
+export interface Subject {
+  readonly commodity: string;
+  readonly origins: readonly string[] | null;
+  readonly transit: string | null;
+  readonly target: string | null;
+  readonly exporter: string | null;
+  readonly importer: string | null;
+  readonly measures: readonly string[];
+  /** First period asked about; null for a detector that asks about no date. */
+  readonly since: number | null;
+  readonly source: string;
+  readonly frequency: "M" | "A";
+}
+
+export type Status = "supported" | "contradicted" | "untestable";
+
+export interface Explanation {
+  readonly text: string;
+  readonly status: Status;
+  readonly evidence: string;
+  /** Where a rule or measure from outside the figures is written. */
+  readonly source?: string;
+}
+
+/** One test and its outcome; most are nothing. */
+export interface Tested {
+  readonly subject: Subject;
+  /** Null with `p_reason` where no probability can be given. */
+  readonly p: number | null;
+  /** The smallest p that the reference allows. */
+  readonly p_floor: number | null;
+  readonly p_reason: string | null;
+  /** p of each of two legs that must both have moved; AdaFilter takes these. */
+  readonly legs?: readonly [p_inflow: number, p_outflow: number];
+  /** Whether the p may enter a family with a false discovery rate; the reason where it may not. */
+  readonly q_reason: string | null;
+  /** How much is at stake, in `unit`: orders what is equally surprising. */
+  readonly quantity: number;
+  readonly unit: string;
+  /** How far from ordinary, in the detector's own measure; larger is further. */
+  readonly score: number;
+  /** A sentence with its figures. */
+  readonly says: string;
+  readonly evidence: Readonly<Record<string, number | string | null>>;
+  readonly explanations: readonly Explanation[];
+}
+
+export interface NotTested {
+  readonly subject: Partial<Subject> & { readonly commodity: string };
+  readonly reason: string;
+}
+
+export interface Refined {
+  readonly tested: readonly Tested[];
+  readonly not_estimable: readonly NotTested[];
 }
 
 /** A detector as it stands in its folder. */
@@ -48,11 +143,4 @@ export async function detectors(): Promise<readonly DetectorEntry[]> {
       };
     }),
   );
-}
-
-/** @throws Error when there is no such folder: a defect, since only this program asks by name. */
-export async function detector(id: string): Promise<DetectorEntry> {
-  const found = (await detectors()).find((one) => one.id === id);
-  if (found === undefined) throw new Error(`there is no detector ${id}`);
-  return found;
 }

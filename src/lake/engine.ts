@@ -1,10 +1,15 @@
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  DuckDBListValue,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import { Refusal } from "../trade/refusal.ts";
 
 /** An open engine: DuckDB in this process, in memory, spilling beside the lake. */
 export interface Engine {
   readonly connection: DuckDBConnection;
-  /** Rows as objects; 64-bit integers come back as numbers. */
+  /** Rows as objects; 64-bit integers come back as numbers, lists as arrays. */
   rows<Row extends object>(sql: string, values?: Values): Promise<readonly Row[]>;
   run(sql: string, values?: Values): Promise<void>;
   close(): void;
@@ -77,11 +82,17 @@ function rowsOf(
   return Array.from({ length: columns[0]?.length ?? 0 }, (_, at) => {
     const row: Record<string, unknown> = {};
     for (const [column, name] of names.entries()) {
-      const value = columns[column]?.[at] ?? null;
-      row[name] = typeof value === "bigint" ? Number(value) : value;
+      row[name] = plain(columns[column]?.[at] ?? null);
     }
     return row;
   });
+}
+
+/** 64-bit integers as numbers, lists as arrays. */
+function plain(value: DuckDBValue): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (value instanceof DuckDBListValue) return value.items.map(plain);
+  return value;
 }
 
 function engineRefusal(cause: unknown, sql: string, values: Values): Error {

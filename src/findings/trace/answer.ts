@@ -1,3 +1,4 @@
+import type { Explanation } from "../../detectors/detector.ts";
 import type { CommodityLevel } from "../../trade/commodity.ts";
 
 /** What `entrepot trace` answers: the same object in JSON, in the terminal and on the page. */
@@ -124,14 +125,6 @@ export interface Sensitivity {
   readonly must_otherwise: number;
   readonly must_otherwise_by_level: Readonly<Partial<Record<Level, number>>>;
   readonly opening_stock_otherwise: number | null;
-}
-
-export interface Explanation {
-  readonly text: string;
-  readonly status: "supported" | "contradicted" | "untestable";
-  readonly evidence: string;
-  /** Where a rule or measure from outside the figures is written. */
-  readonly source?: string;
 }
 
 /** One period of a route; null is "not reported". */

@@ -72,7 +72,7 @@ export function reports(rows: readonly ReportedRow[], absentIsNone: boolean): Re
 export function knownSum(
   role: LegRow["role"],
   side: Side,
-  route: { readonly transit: string; readonly target: string; readonly senders: readonly string[] },
+  route: { readonly transit: string; readonly targets: readonly string[]; readonly senders: readonly string[] },
   reported: Reported,
 ): (period: number) => boolean {
   const inflow = role === "controlled" || role === "other";
@@ -80,7 +80,9 @@ export function knownSum(
   if (side === "own") {
     return (period) => reported(route.transit, inflow ? "import" : "export", period);
   }
-  if (role === "target") return (period) => reported(route.target, "import", period);
+  if (role === "target") {
+    return (period) => route.targets.every((target) => reported(target, "import", period));
+  }
   if (role === "controlled") {
     return (period) => route.senders.every((sender) => reported(sender, "export", period));
   }

@@ -31,7 +31,11 @@ export interface Question extends TraceAsk {
   readonly commodities: readonly string[];
   readonly from: string;
   readonly origins: readonly string[];
+  /** The target as it is named: a country's code, or a group's. */
   readonly to: string;
+  readonly to_name: string;
+  /** The countries of the target. */
+  readonly targets: readonly string[];
   readonly since: number;
   readonly transits: readonly string[] | null;
   /** The goods in words, for a sentence. */
@@ -51,20 +55,11 @@ export function settleQuestion(ask: TraceAsk): Question {
   if (since === null) throw missing("--since", "2022-03");
   const to = ask.to ?? (measure === null ? null : targetOf(measure));
   if (to === null) throw missing("--to", "RUS");
-  const [target, ...others] = expandGroup(to);
-  if (target === undefined || others.length > 0) {
-    throw new Refusal(`"${to}" is ${others.length + 1} countries`, {
-      todo: "Ask for one target at a time, for instance --to RUS",
-    });
-  }
-  if (country(target).kind !== "country") {
-    throw new Refusal(`${target} (${country(target).name}) is no one country`, {
-      todo: "Name the country that the goods are kept from, for instance --to RUS",
-    });
-  }
+  const { targets, name } = targetsOf(to, since);
   const origins = expandGroup(from, since);
-  if (origins.includes(target)) {
-    throw new Refusal(`${target} is both an origin and the target`, {
+  const both = targets.find((one) => origins.includes(one));
+  if (both !== undefined) {
+    throw new Refusal(`${both} is both an origin and the target`, {
       todo: "Take it out of --from, or ask for another --to",
     });
   }
@@ -76,12 +71,43 @@ export function settleQuestion(ask: TraceAsk): Question {
     commodities,
     from,
     origins,
-    to: target,
+    to: targets.length === 1 ? (targets[0] ?? to) : to.trim().toUpperCase(),
+    to_name: name,
+    targets,
     since,
     transits: ask.through === null ? null : expandGroup(ask.through, since),
     goods: commodities.map((code) => `${commodityName(code).name} (HS ${code})`).join(", "),
     origin_words: wordsFor(from, origins),
   };
+}
+
+/** One country, or one group that is a market of its own (`EU27`). */
+function targetsOf(
+  to: string,
+  since: number,
+): { readonly targets: readonly string[]; readonly name: string } {
+  if (/[,;]/.test(to)) {
+    throw new Refusal(`"${to}" is more than one target`, {
+      todo: "Ask for one target at a time, for instance --to RUS",
+    });
+  }
+  const targets = expandGroup(to, since);
+  const [only, ...others] = targets;
+  if (only !== undefined && others.length === 0) {
+    if (country(only).kind !== "country") {
+      throw new Refusal(`${only} (${country(only).name}) is no one country`, {
+        todo: "Name the country that the goods are kept from, for instance --to RUS",
+      });
+    }
+    return { targets, name: country(only).name };
+  }
+  const own = crosswalk("alpha3").get(to.trim().toUpperCase());
+  if (own === undefined) {
+    throw new Refusal(`"${to}" is ${targets.length} countries that no figures put together`, {
+      todo: "Ask for one country, or for EU27, for instance --to RUS",
+    });
+  }
+  return { targets, name: `the ${own.name.replace(/ \(\d+\)$/, "")}` };
 }
 
 function missing(option: string, example: string): Refusal {

@@ -4,7 +4,8 @@ import type { Series } from "../../statistics/series.ts";
 import { country } from "../../trade/country.ts";
 import { formatPeriod } from "../../trade/period.ts";
 import { formatShare } from "../../trade/quantity.ts";
-import type { Explanation, Route, Sensitivity } from "./answer.ts";
+import type { Explanation } from "../../detectors/detector.ts";
+import type { Route, Sensitivity } from "./answer.ts";
 import {
   type Book,
   chooseBook,
@@ -38,7 +39,9 @@ import { sentence } from "./sentence.ts";
 /** What is asked of one transit country. */
 export interface RouteAsk {
   readonly transit: string;
-  readonly target: string;
+  /** Countries of the target. */
+  readonly targets: readonly string[];
+  readonly target_name: string;
   readonly goods: string;
   readonly origins: string;
   readonly since: number;
@@ -78,7 +81,7 @@ export function routeOf(
   const unit = chooseUnit(own);
   const levels = levelsOf(own, unit);
   const balance = balanceOf(ask, book, grid, own, levels, reports(book));
-  const series = seriesByRole(balance, own, unit);
+  const series = seriesByRole(balance, own, unit, ask.targets);
   const outflowAfter = total(series.outflow, grid.start, grid.length);
   if (outflowAfter === null || outflowAfter === 0) return null;
 
@@ -108,7 +111,7 @@ export function routeOf(
     index === null ? null : formatPeriod(periodAt(grid, index));
   const names = {
     transit_name: country(ask.transit).name,
-    target_name: country(ask.target).name,
+    target_name: ask.target_name,
   };
   const route: Route = {
     transit: ask.transit,
@@ -189,7 +192,10 @@ function balanceOf(
   const senders = [
     ...new Set(rows.filter((row) => row.role === "controlled").map((row) => row.counterpart)),
   ];
-  const ends = { transit: ask.transit, target: ask.target, senders };
+  const arriving = [
+    ...new Set(rows.filter((row) => row.role === "target").map((row) => row.counterpart)),
+  ];
+  const ends = { transit: ask.transit, targets: arriving, senders };
   const known = (role: keyof Product["roles"]) =>
     knownSum(
       role,
@@ -213,7 +219,12 @@ function balanceOf(
 }
 
 /** Series of the whole route, at the level asked for. */
-function seriesByRole({ levels, grid, known }: Balance, rows: readonly LegRow[], unit: string) {
+function seriesByRole(
+  { levels, grid, known }: Balance,
+  rows: readonly LegRow[],
+  unit: string,
+  targets: readonly string[],
+) {
   const products = [...levels.values()][0] ?? [];
   const figured = figuredPeriods(rows, unit);
   const sum = (role: keyof Product["roles"], only: (partner: string) => boolean): Series => {
@@ -232,14 +243,13 @@ function seriesByRole({ levels, grid, known }: Balance, rows: readonly LegRow[],
     );
   };
   const everyone = () => true;
-  const target = rows.find((row) => row.role === "target")?.counterpart ?? "";
   return {
     inflow_controlled: sum("controlled", everyone),
     inflow_other: sum("other", everyone),
     outflow: sum("target", everyone),
     outflow_elsewhere: sum("elsewhere", everyone),
     outflow_unspecified: sum("elsewhere", (partner) => country(partner).kind === "bucket"),
-    returned: sum("other", (partner) => partner === target),
+    returned: sum("other", (partner) => targets.includes(partner)),
   };
 }
 

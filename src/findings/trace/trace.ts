@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { detector } from "../../detectors/detector.ts";
+import type { Explanation } from "../../detectors/detector.ts";
 import type { Lake, Reader } from "../../lake/lake.ts";
 import { openReader } from "../../lake/lake.ts";
 import { commodityName, commodityNotes } from "../../trade/commodity.ts";
@@ -9,7 +9,8 @@ import { expandGroup } from "../../trade/group.ts";
 import { measuresOn } from "../../trade/measure.ts";
 import { formatPeriod } from "../../trade/period.ts";
 import { Refusal } from "../../trade/refusal.ts";
-import type { DataUsed, Explanation, Route, TraceAnswer } from "./answer.ts";
+import { BROAD_REPORT, fillAsked, REPORTED } from "../asked/asked.ts";
+import type { DataUsed, Route, TraceAnswer } from "./answer.ts";
 import type { LegRow } from "./books.ts";
 import { type ReportedRow, reports } from "./grid.ts";
 import { type Question, settleQuestion, type TraceAsk } from "./question.ts";
@@ -21,8 +22,6 @@ const sql = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8
 const HISTORY_MONTHS = 36;
 /** The longest opening stock that is tried on every route. */
 const LONGEST_STOCK = 24;
-/** A report of so many headings is taken as whole: goods that it lacks did not move. */
-const BROAD_REPORT = 20;
 
 export interface TraceOptions {
   readonly memory_limit: string;
@@ -43,29 +42,19 @@ export async function trace(
   options: TraceOptions,
 ): Promise<TraceAnswer> {
   const asked = settleQuestion(ask);
-  const rerouting = await detector("rerouting");
   const reader = await openReader(lake, {
     memory_limit: options.memory_limit,
     as_of: asked.as_of,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   try {
-    const until = await collect(reader, asked);
-    const history = Math.max(HISTORY_MONTHS, LONGEST_STOCK, asked.opening_stock_months);
-    const window = { first: asked.since - history, until };
-    const legs = await reader.engine.rows<LegRow>(rerouting.sql, {
-      origins: asked.origins.join(","),
-      target: asked.to,
-      since: asked.since,
-      until: window.until,
-      first: window.first,
-    });
-    const reported = await reader.engine.rows<ReportedRow>(sql("reported.sql"), {
-      broad: BROAD_REPORT,
-      first: window.first,
-      until: window.until,
-    });
-    const found = routes(asked, until, history, legs, reported);
+    await fillAsked(
+      reader,
+      asked.commodities.map((code) => ({ code, donor: false })),
+      asked.source,
+    );
+    const until = asked.until ?? (await lastPeriod(reader, asked));
+    const found = await routesIn(reader, asked, until);
     const data = await dataUsed(reader);
     return {
       question: answered(asked, until, options.command),
@@ -86,15 +75,10 @@ export async function trace(
   }
 }
 
-/** Fills `asked` and returns the last period to look at. */
-async function collect(reader: Reader, asked: Question): Promise<number> {
-  await reader.engine.run(sql("asked_table.sql"));
-  for (const code of asked.commodities) {
-    // "~" sorts after every digit: the end of the codes that begin with this one.
-    await reader.engine.run(sql("asked.sql"), { code, after: `${code}~`, source: asked.source });
-  }
-  const [held] = await reader.engine.rows<{ last: number | null; rows: number }>(
-    "select max(period) as last, count(*) as rows from asked",
+/** The last period in which the lake holds any of the goods asked about. */
+async function lastPeriod(reader: Reader, asked: Question): Promise<number> {
+  const [held] = await reader.engine.rows<{ last: number | null }>(
+    "select max(period) as last from asked",
   );
   if (held === undefined || held.last === null) {
     throw new Refusal(
@@ -108,7 +92,34 @@ async function collect(reader: Reader, asked: Question): Promise<number> {
       { todo: "Load later figures, or give an earlier --since" },
     );
   }
-  return asked.until ?? held.last;
+  return held.last;
+}
+
+/**
+ * The routes of a question, from the table `asked` of a reader (`fillAsked`), which may hold other
+ * goods too.
+ */
+export async function routesIn(
+  reader: Reader,
+  asked: Question,
+  until: number,
+): Promise<readonly { readonly route: Route; readonly notes: readonly string[] }[]> {
+  const history = Math.max(HISTORY_MONTHS, LONGEST_STOCK, asked.opening_stock_months);
+  const first = asked.since - history;
+  const legs = await reader.engine.rows<LegRow>(sql("legs.sql"), {
+    codes: asked.commodities.join(","),
+    origins: asked.origins.join(","),
+    targets: asked.targets.join(","),
+    since: asked.since,
+    until,
+    first,
+  });
+  const reported = await reader.engine.rows<ReportedRow>(REPORTED, {
+    broad: BROAD_REPORT,
+    first,
+    until,
+  });
+  return routes(asked, until, history, legs, reported);
 }
 
 function routes(
@@ -132,7 +143,8 @@ function routes(
     const found = routeOf(
       {
         transit,
-        target: asked.to,
+        targets: asked.targets,
+        target_name: asked.to_name,
         goods: asked.goods,
         origins: asked.origin_words,
         since: asked.since,
@@ -158,9 +170,9 @@ function routes(
 function outside(asked: Question, until: number, transit: string): readonly Explanation[] {
   const within = (period: number | null) =>
     period !== null && period > asked.since && period <= until;
-  const touches = (code: string) => expandGroup(code).includes(asked.to) || code === transit;
+  const touches = (code: string) => expandGroup(code).some((one) => asked.targets.includes(one)) || code === transit;
   const rules = asked.commodities.flatMap((commodity) =>
-    eventsFor({ commodity, countries: [transit, asked.to], since: asked.since, until }).map(
+    eventsFor({ commodity, countries: [transit, ...asked.targets], since: asked.since, until }).map(
       (event) => ({ text: event.text, from: event.from, source: event.source }),
     ),
   );
@@ -227,7 +239,7 @@ function answered(asked: Question, until: number, command: string): TraceAnswer[
     from: asked.origins,
     from_asked: asked.from,
     to: asked.to,
-    to_name: country(asked.to).name,
+    to_name: asked.to_name,
     since: formatPeriod(asked.since),
     until: formatPeriod(until),
     measure:

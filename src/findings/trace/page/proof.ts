@@ -1,6 +1,7 @@
 import { boundsStrip } from "../../../picture/bounds.ts";
 import { formatNumber, formatQuantity, formatShare, unitName } from "../../../trade/quantity.ts";
-import type { Explanation, Level, Route, Sensitivity, TraceQuestion } from "../answer.ts";
+import type { Explanation } from "../../../detectors/detector.ts";
+import type { Level, Route, Sensitivity, TraceQuestion } from "../answer.ts";
 import { html, type Markup, type Part, raw } from "./markup.ts";
 import { table } from "./table.ts";
 import {

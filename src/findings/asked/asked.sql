@@ -1,16 +1,17 @@
--- Rows of one asked code and everything under it, each cell once.
+-- Rows of the asked codes of so many digits and of everything under them, each cell once.
 -- The range, unlike a prefix test, lets the engine skip the parts of the sorted copy that cannot match.
 insert into asked
 with found as (
-  select *, coalesce(hs_edition, '') as edition, length(commodity) as digits,
+  select s.code as asked, f.*, coalesce(f.hs_edition, '') as edition, length(f.commodity) as digits,
     -- As in the lake's settle.sql: how much of a total the row is.
-    (case when mode_of_transport = 'all' then 9 else 0 end)
-      + (case when customs_procedure = 'all' then 10 else 0 end)
-      + (case when country_of_consignment = 'all' then 12 else 0 end) as totality
-  from flow
-  where commodity >= $code and commodity < $after
-    and direction in ('import', 'export', 'reconciled')
-    and ($source is null or source = $source)
+    (case when f.mode_of_transport = 'all' then 9 else 0 end)
+      + (case when f.customs_procedure = 'all' then 10 else 0 end)
+      + (case when f.country_of_consignment = 'all' then 12 else 0 end) as totality
+  from flow f
+  join scope s on s.digits = $digits and s.code = left(f.commodity, $digits)
+  where f.commodity >= $first and f.commodity < $after
+    and f.direction in ('import', 'export', 'reconciled')
+    and ($source is null or f.source = $source)
 ),
 -- Two editions of one report are the same goods twice: the newer is read.
 newest as (
@@ -26,7 +27,7 @@ least_split as (
   where (select min(totality) <> max(totality) from found)
   group by source, reporter, partner, direction, frequency, period, commodity, edition
 )
-select $code as asked, f.source, f.load_id, f.frequency, f.direction, f.reporter, f.partner, f.exporter, f.importer,
+select f.asked, f.source, f.load_id, f.frequency, f.direction, f.reporter, f.partner, f.exporter, f.importer,
   f.period, f.commodity, f.quantity, f.quantity_unit, f.net_weight_kg, f.value_usd, f.value_local
 from found f
 left join newest n on n.source = f.source and n.reporter = f.reporter and n.direction = f.direction
