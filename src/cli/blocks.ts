@@ -1,3 +1,5 @@
+import type { Explanation } from "../detectors/detector.ts";
+
 /** Pictures in block characters, for a terminal. */
 
 const EIGHTHS = "▁▂▃▄▅▆▇█";
@@ -37,4 +39,24 @@ export function boundsBar(
   const solid = cells(must ?? 0);
   const shaded = Math.max(solid, cells(may));
   return "█".repeat(solid) + "▒".repeat(shaded - solid) + "·".repeat(Math.max(0, width - shaded));
+}
+
+/** How an explanation stands, as wide as the widest. */
+export const MARKS: Readonly<Record<Explanation["status"], string>> = {
+  supported: "supported   ",
+  untestable: "open        ",
+  contradicted: "contradicted",
+};
+
+/** Broken at spaces, further lines set in. */
+export function wrapped(text: string, width: number, indent = ""): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/(?<=\S) /)) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = indent + word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join("\n");
 }

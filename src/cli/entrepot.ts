@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { detectCommand } from "./detect.ts";
 import { detectorsCommand } from "./detectors.ts";
 import { doctorCommand } from "./doctor.ts";
 import { fetchCommand } from "./fetch.ts";
@@ -30,6 +31,7 @@ for (const command of [
   fetchCommand(),
   loadCommand(),
   traceCommand(),
+  detectCommand(),
   screenCommand(),
   trainCommand(),
   measuresCommand(),

@@ -182,6 +182,22 @@ export function period(text: string): number {
   }
 }
 
+/** Options that change what is printed and not what is computed. */
+const PRINTED = new Set(["--json", "--quiet", "--debug", "--csv"]);
+
+/** The command that recomputes the answer: as it was given, without what only concerns the printing. */
+export function recompute(args: readonly string[]): string {
+  const kept: string[] = ["entrepot"];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    if (PRINTED.has(arg)) continue;
+    if (arg === "--html" || arg === "--top") at++;
+    else if (!/^--(html|top)=/.test(arg))
+      kept.push(/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg}'`);
+  }
+  return kept.join(" ");
+}
+
 /** Tables without boxes: numbers do not need fences. */
 export const PLAIN = {
   chars: {

@@ -8,7 +8,16 @@ import { country } from "../trade/country.ts";
 import { expandGroup } from "../trade/group.ts";
 import { measure } from "../trade/measure.ts";
 import { Refusal } from "../trade/refusal.ts";
-import { atDesk, type Common, common, day, period, wholeNumber, withLake } from "./frame.ts";
+import {
+  atDesk,
+  type Common,
+  common,
+  day,
+  period,
+  recompute,
+  wholeNumber,
+  withLake,
+} from "./frame.ts";
 import { traceText } from "./trace_text.ts";
 
 interface Options extends Common {
@@ -98,7 +107,7 @@ export function traceCommand(): Command {
           },
           {
             memory_limit: options.memoryLimit,
-            command: commandOf(process.argv.slice(2)),
+            command: recompute(process.argv.slice(2)),
             signal: desk.signal,
           },
         ),
@@ -127,20 +136,4 @@ function oneProduction(
     });
   }
   return new Map([...before, [country(code).alpha3, value]]);
-}
-
-/** Options that change what is printed and not what is computed. */
-const PRINTED = new Set(["--json", "--quiet", "--debug", "--csv"]);
-
-/** The command that recomputes the answer: as it was given, without what only concerns the printing. */
-function commandOf(args: readonly string[]): string {
-  const kept: string[] = ["entrepot"];
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at] ?? "";
-    if (PRINTED.has(arg)) continue;
-    if (arg === "--html" || arg === "--top") at++;
-    else if (!/^--(html|top)=/.test(arg))
-      kept.push(/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg}'`);
-  }
-  return kept.join(" ");
 }

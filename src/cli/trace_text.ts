@@ -1,9 +1,8 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { Explanation } from "../detectors/detector.ts";
 import type { Route, TraceAnswer } from "../findings/trace/answer.ts";
 import { formatNumber, formatQuantity, unitName } from "../trade/quantity.ts";
-import { boundsBar, sparkline } from "./blocks.ts";
+import { boundsBar, MARKS, sparkline, wrapped } from "./blocks.ts";
 import { PLAIN } from "./frame.ts";
 
 /** Routes whose explanations are printed in full. */
@@ -103,12 +102,6 @@ function table(routes: readonly Route[], width: number): string {
   return rendered.toString();
 }
 
-const MARKS: Readonly<Record<Explanation["status"], string>> = {
-  supported: "supported   ",
-  untestable: "open        ",
-  contradicted: "contradicted",
-};
-
 function inFull(route: Route, width: number): string {
   const quantity = (value: number) => formatQuantity(value, route.unit);
   const lines = [
@@ -149,17 +142,4 @@ function inFull(route: Route, width: number): string {
     lines.push(wrapped(`  ${MARKS[status]}  ${text}: ${evidence}`, width, " ".repeat(16)));
   }
   return lines.join("\n");
-}
-
-/** Broken at spaces, further lines set in. */
-function wrapped(text: string, width: number, indent = ""): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/(?<=\S) /)) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = indent + word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join("\n");
 }

@@ -14,7 +14,7 @@ export type Progress = (step: {
   readonly what: string;
   readonly done: number;
   readonly total: number | null;
-  readonly unit: "bytes" | "rows" | "%";
+  readonly unit: "bytes" | "rows" | "places" | "routes" | "%";
 }) => void;
 
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "gb18030";

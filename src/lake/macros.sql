@@ -28,10 +28,6 @@ create or replace macro code_in(scheme, text) as
   case scheme when 'comtrade' then code_of_number(text) when 'baci' then code_of_number(text)
               when 'census' then code_of_census(text) when 'name' then code_of_name(text)
               when 'gacc' then code_of_gacc(text) else code_of_letters(text) end;
--- A partner or reporter that stands for several countries and whose members nobody listed: it cannot
--- be told whether they stand beside it. Groups with known members are weighed in settle.sql.
-create or replace macro is_sum_of_countries(kind, alpha3) as
-  kind = 'aggregate' and alpha3 not in (select g.country_group from country_group g);
 create or replace macro if_reported(number, zero_is_missing) as
   case when zero_is_missing = 'true' then nullif(number, 0) else number end;
 -- Chapter to subheading and national lines of even length: a lost leading zero leaves an odd one.

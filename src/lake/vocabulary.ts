@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { crosswalk, SCHEMES } from "../trade/country.ts";
+import { type Country, crosswalk, SCHEMES } from "../trade/country.ts";
 import { memberships } from "../trade/group.ts";
 import type { Engine } from "./engine.ts";
 import { literal } from "./engine.ts";
@@ -15,17 +15,21 @@ export function sqlFile(name: string): string {
  * and `period_code` (code, period, frequency).
  */
 export async function teach(engine: Engine): Promise<void> {
+  await engine.run(sqlFile("macros.sql"));
+  const groups = [...new Set(memberships().map((row) => row.group))].filter((group) =>
+    crosswalk("alpha3").has(group),
+  );
+  // A sum over countries that nobody listed cannot be weighed against its parts; one over listed
+  // members is, in settle.sql.
+  const kindIn = ({ alpha3, kind }: Country) => (groups.includes(alpha3) ? "group" : kind);
   const codes = SCHEMES.flatMap((scheme) =>
     [...crosswalk(scheme)].map(
       ([code, country]) =>
-        `(${[scheme, code, country.alpha3, country.kind].map(literal).join(", ")})`,
+        `(${[scheme, code, country.alpha3, kindIn(country)].map(literal).join(", ")})`,
     ),
   );
   await engine.run(
     `create or replace table country_code as from (values ${codes.join(", ")}) t (scheme, code, alpha3, kind)`,
-  );
-  const groups = [...new Set(memberships().map((row) => row.group))].filter((group) =>
-    crosswalk("alpha3").has(group),
   );
   const members = memberships()
     .filter((row) => groups.includes(row.group))
@@ -34,8 +38,6 @@ export async function teach(engine: Engine): Promise<void> {
     `create or replace table country_group as
      select distinct country_group, member from (values ${members.join(", ")}) t (country_group, member)`,
   );
-  // Macros last: one of them asks which groups there are.
-  await engine.run(sqlFile("macros.sql"));
   await engine.run(
     `create or replace table period_code as
      select cast(year as varchar) as code, cast(year * 12 as integer) as period, 'A' as frequency

@@ -48,6 +48,8 @@ export const route: Route = {
     basis: "simulated interval",
   },
   excess_reason: null,
+  p: 0.02,
+  p_floor: 0.02,
   lag_months: 2,
   opened_on: "2022-02",
   closed_on: "2022-06",

@@ -89,7 +89,11 @@ describe("every SQL binds", () => {
   });
 
   it("binds every detector to the schema", async () => {
-    await engine.run("create or replace table asked as select * , '' as asked from flow limit 0");
+    const prepared = (name: string) =>
+      engine.run(readFileSync(join(src, "findings", name), "utf8"));
+    await prepared("asked/asked_table.sql");
+    await prepared("detect/prepared.sql");
+    await prepared("detect/legs.sql");
     for (const { id, sql, detector } of await detectors()) {
       expect(detector.innocent.length, id).toBeGreaterThan(0);
       const names = [
@@ -98,8 +102,9 @@ describe("every SQL binds", () => {
         ),
       ];
       const values = Object.fromEntries(
-        names.map((name) => [name, /since|until|first/.test(name) ? 0 : ""]),
+        names.map((name) => [name, name === "place" ? 0 : (detector.params[name]?.value ?? null)]),
       );
+      expect(Object.values(values), `${id} binds ${names.join(", ")}`).not.toContain(null);
       await engine.rows(sql, values);
     }
   });

@@ -8,7 +8,15 @@ import {
 import { commodityName } from "../../trade/commodity.ts";
 import { country } from "../../trade/country.ts";
 import { formatQuantity } from "../../trade/quantity.ts";
-import type { Candidate, Detector, Given, NotTested, Refined, Subject, Tested } from "../detector.ts";
+import type {
+  Candidate,
+  Detector,
+  Given,
+  NotTested,
+  Refined,
+  Subject,
+  Tested,
+} from "../detector.ts";
 
 /** A row of detector.sql. */
 interface Triangle {
@@ -199,8 +207,7 @@ function sumsOf(row: Triangle): TriangleSums {
     transit: row.transit,
     inflow_controlled: inflow,
     outflow,
-    direct:
-      row.direct_blocks === null ? null : leg(row.direct_blocks, row.direct_reported ?? 0, 1),
+    direct: row.direct_blocks === null ? null : leg(row.direct_blocks, row.direct_reported ?? 0, 1),
     inflow_other: rest(row.arrived_blocks, row.in_blocks, row.in_reported),
     outflow_elsewhere: rest(row.departed_blocks, row.out_blocks, row.out_reported),
   };
@@ -216,7 +223,10 @@ function legOf(
   const known = blocks.map((quantity, block) =>
     Math.floor(reported / 2 ** block) % 2 === 1 ? quantity : null,
   );
-  const after = known.slice(BLOCKS_BEFORE, frequency === "M" ? BLOCKS_BEFORE + 4 : BLOCKS_BEFORE + 1);
+  const after = known.slice(
+    BLOCKS_BEFORE,
+    frequency === "M" ? BLOCKS_BEFORE + 4 : BLOCKS_BEFORE + 1,
+  );
   const before = known.slice(0, BLOCKS_BEFORE).reverse();
   const last = before.findLastIndex((quantity) => quantity !== null);
   return { after, before: before.slice(0, last + 1), nonzero_share };

@@ -85,6 +85,13 @@ export interface Route {
   readonly opening_stock: number | null;
   readonly excess: Excess | null;
   readonly excess_reason: string | null;
+  /**
+   * How unusual the first year's outflow is: its rank among the transit country's other destinations.
+   * One hub's destinations are no family of tests, so that there is no q; `entrepot detect` has it.
+   */
+  readonly p: number | null;
+  /** The smallest p that so many destinations allow. */
+  readonly p_floor: number | null;
   readonly lag_months: number | null;
   readonly opened_on: string | null;
   readonly closed_on: string | null;

@@ -5,6 +5,7 @@ import {
   legStatistic,
   type Window,
 } from "../../statistics/counterfactual.ts";
+import { type RankP, rankP } from "../../statistics/inference.ts";
 import type { Series } from "../../statistics/series.ts";
 import { formatPeriod } from "../../trade/period.ts";
 import type { Excess } from "./answer.ts";
@@ -14,6 +15,8 @@ import { type Grid, periodAt } from "./grid.ts";
 export interface ExcessFound {
   readonly excess: Excess | null;
   readonly reason: string | null;
+  /** How unusual the first year is among the hub's other destinations; null where none compares. */
+  readonly p: RankP | null;
   /** Expected outflow by period of the grid; null outside the window. */
   readonly counterfactual: Series;
   readonly low: Series;
@@ -38,6 +41,7 @@ export function excessOf(
   const none = (reason: string): ExcessFound => ({
     excess: null,
     reason,
+    p: null,
     counterfactual: empty,
     low: empty,
     high: empty,
@@ -61,14 +65,19 @@ export function excessOf(
     high: empty,
   };
   const leg = legStatistic(cut(outflow), cut(scale), window);
-  if (!leg.estimable) return { excess: null, reason: leg.reason, ...found };
+  if (!leg.estimable) return { excess: null, reason: leg.reason, p: null, ...found };
   const donors = [...elsewhere.values()]
     .map((series) => legStatistic(cut(series), cut(scale), window))
     .filter((donor): donor is LegStatistic => donor.estimable);
+  const ranked = rankP(
+    leg.e,
+    donors.map((donor) => donor.e),
+  );
+  const p = ranked.estimable ? ranked : null;
   const interval = excessInterval(leg, donors);
   const said = `${thousands(leg.observed)} against an expected ${thousands(leg.counterfactual)} in ${length} ${grid.frequency === "M" ? "months" : "years"}`;
   if (!interval.estimable) {
-    return { excess: null, reason: `${said}; no interval: ${interval.reason}`, ...found };
+    return { excess: null, reason: `${said}; no interval: ${interval.reason}`, p, ...found };
   }
   const part = (bound: number, index: number) =>
     expected.total === 0
@@ -87,6 +96,7 @@ export function excessOf(
       basis: `90 % interval from ${interval.donors} other destinations of the same hub whose months with goods before were like this route's (${interval.stratum})${interval.caution === null ? "" : `; ${interval.caution}`}`,
     },
     reason: null,
+    p,
     counterfactual: found.counterfactual,
     low: spread((index) => part(interval.counterfactual_low, index)),
     high: spread((index) => part(interval.counterfactual_high, index)),

@@ -1,8 +1,8 @@
+import type { Explanation } from "../../detectors/detector.ts";
 import type { Series } from "../../statistics/series.ts";
 import { type CommodityLevel, HS_EDITIONS } from "../../trade/commodity.ts";
 import { formatPeriod } from "../../trade/period.ts";
 import { formatQuantity, formatShare } from "../../trade/quantity.ts";
-import type { Explanation } from "../../detectors/detector.ts";
 import { type Grid, periodAt, total } from "./grid.ts";
 
 /** What the lawful explanations of a route are tested on. */

@@ -72,7 +72,11 @@ export function reports(rows: readonly ReportedRow[], absentIsNone: boolean): Re
 export function knownSum(
   role: LegRow["role"],
   side: Side,
-  route: { readonly transit: string; readonly targets: readonly string[]; readonly senders: readonly string[] },
+  route: {
+    readonly transit: string;
+    readonly targets: readonly string[];
+    readonly senders: readonly string[];
+  },
   reported: Reported,
 ): (period: number) => boolean {
   const inflow = role === "controlled" || role === "other";

@@ -1,10 +1,10 @@
+import type { Explanation } from "../../detectors/detector.ts";
 import { lag } from "../../statistics/lag.ts";
 import { closedOn, openedOn } from "../../statistics/opening.ts";
 import type { Series } from "../../statistics/series.ts";
 import { country } from "../../trade/country.ts";
 import { formatPeriod } from "../../trade/period.ts";
 import { formatShare } from "../../trade/quantity.ts";
-import type { Explanation } from "../../detectors/detector.ts";
 import type { Route, Sensitivity } from "./answer.ts";
 import {
   type Book,
@@ -51,6 +51,8 @@ export interface RouteAsk {
   readonly opening_stock_months: number;
   /** A year's production in the transit country, in the route's unit; null where none was given. */
   readonly production: number | null;
+  /** Countries that ever got the goods from the transit country: what a rise is compared with. */
+  readonly destinations: readonly string[];
   /** Explanations that come from outside the figures. */
   readonly outside: (window: {
     readonly transit: string;
@@ -95,7 +97,7 @@ export function routeOf(
   const mustReason = must === null ? (blocked ?? top.must_reason) : (best?.must_reason ?? null);
   const excess = excessOf(
     series.outflow,
-    elsewhereByPartner(balance, levels),
+    elsewhereByPartner(balance, levels, ask),
     series.inflow_controlled,
     grid,
   );
@@ -145,6 +147,8 @@ export function routeOf(
     opening_stock: top.opening_stock,
     excess: excess.excess,
     excess_reason: excess.reason,
+    p: excess.p?.p ?? null,
+    p_floor: excess.p?.p_floor ?? null,
     lag_months: delay?.estimable ? delay.lag_months : null,
     opened_on: month(opened),
     closed_on: month(closed),
@@ -369,8 +373,17 @@ function partnersOf(levels: Levels, grid: Grid): Route["partners"] {
 }
 
 /** Outflow to each other single country, for the donors. */
-function elsewhereByPartner({ grid, known }: Balance, levels: Levels): ReadonlyMap<string, Series> {
-  const merged = new Map<string, Map<number, number>>();
+function elsewhereByPartner(
+  { grid, known }: Balance,
+  levels: Levels,
+  { destinations, targets }: RouteAsk,
+): ReadonlyMap<string, Series> {
+  // One that got nothing in all the time looked at is a destination all the same.
+  const merged = new Map<string, Map<number, number>>(
+    destinations
+      .filter((one) => !targets.includes(one) && country(one).kind === "country")
+      .map((one) => [one, new Map()]),
+  );
   for (const product of [...levels.values()][0] ?? []) {
     for (const [partner, figures] of product.roles.elsewhere) {
       if (country(partner).kind !== "country") continue;

@@ -1,9 +1,8 @@
+import { type CsvColumns, csvOf } from "../csv.ts";
 import type { Route, TraceAnswer } from "./answer.ts";
 
-type Cell = string | number | null;
-
 /** Columns of the table of routes, as in the JSON; what is nested there has its own column here. */
-const COLUMNS: Readonly<Record<string, (route: Route) => Cell>> = {
+const COLUMNS: CsvColumns<Route> = {
   transit: (route) => route.transit,
   transit_name: (route) => route.transit_name,
   unit: (route) => route.unit,
@@ -29,17 +28,5 @@ const COLUMNS: Readonly<Record<string, (route: Route) => Cell>> = {
 
 /** The routes as CSV (RFC 4180); a cell without a figure is empty. */
 export function traceCsv(answer: TraceAnswer): string {
-  const lines = [
-    Object.keys(COLUMNS),
-    ...answer.routes.map((route) => Object.values(COLUMNS).map((cell) => cell(route))),
-  ];
-  return lines.map((cells) => cells.map(written).join(",")).join("\r\n");
-}
-
-/** A text that a spreadsheet would run as a formula is quoted with an apostrophe. */
-function written(cell: Cell): string {
-  if (cell === null) return "";
-  if (typeof cell === "number") return String(cell);
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvOf(COLUMNS, answer.routes);
 }

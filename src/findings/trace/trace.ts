@@ -119,7 +119,17 @@ export async function routesIn(
     first,
     until,
   });
-  return routes(asked, until, history, legs, reported);
+  const destinations = await reader.engine.rows<Destination>(sql("destinations.sql"), {
+    codes: asked.commodities.join(","),
+    until,
+  });
+  return routes(asked, until, history, legs, reported, destinations);
+}
+
+/** A country that ever got the goods from another, whoever recorded it. */
+interface Destination {
+  readonly transit: string;
+  readonly destination: string;
 }
 
 function routes(
@@ -128,6 +138,7 @@ function routes(
   history: number,
   legs: readonly LegRow[],
   reported: readonly ReportedRow[],
+  destinations: readonly Destination[],
 ) {
   const direct = legs.filter((row) => row.role === "direct");
   const known = reports(reported, asked.absent_is_none);
@@ -154,6 +165,9 @@ function routes(
         opening_stock_months: asked.opening_stock_months,
         production: asked.production.get(transit) ?? null,
         outside: () => outside(asked, until, transit),
+        destinations: destinations
+          .filter((one) => one.transit === transit)
+          .map((one) => one.destination),
       },
       rows,
       direct,
@@ -170,7 +184,8 @@ function routes(
 function outside(asked: Question, until: number, transit: string): readonly Explanation[] {
   const within = (period: number | null) =>
     period !== null && period > asked.since && period <= until;
-  const touches = (code: string) => expandGroup(code).some((one) => asked.targets.includes(one)) || code === transit;
+  const touches = (code: string) =>
+    expandGroup(code).some((one) => asked.targets.includes(one)) || code === transit;
   const rules = asked.commodities.flatMap((commodity) =>
     eventsFor({ commodity, countries: [transit, ...asked.targets], since: asked.since, until }).map(
       (event) => ({ text: event.text, from: event.from, source: event.source }),
@@ -208,7 +223,7 @@ function byWorth(a: Route, b: Route): number {
   );
 }
 
-async function dataUsed(reader: Reader): Promise<readonly DataUsed[]> {
+export async function dataUsed(reader: Reader): Promise<readonly DataUsed[]> {
   const used = await reader.engine.rows<{ load_id: number; rows: number }>(
     "select load_id, count(*) as rows from asked group by load_id order by load_id",
   );

@@ -35,7 +35,7 @@ select
     unreadable_number('quantity', cell.amount)
   ), '') as problem,
   case
-    when cell.SUMMARY_LVL = 'CGP' or is_sum_of_countries(c.kind, c.alpha3)
+    when cell.SUMMARY_LVL = 'CGP' or c.kind = 'aggregate'
       then 'grouping of countries'
     when cell.commodity = '-' then 'total of all commodities'
   end as set_aside,

@@ -12,8 +12,8 @@ select
     unreadable_number('QUANTITY_SUPPL_UNIT', QUANTITY_SUPPL_UNIT)
   ), '') as problem,
   case
-    when is_sum_of_countries(r.kind, r.alpha3) then 'reporter that is a sum'
-    when is_sum_of_countries(q.kind, q.alpha3) then 'partner that is a sum'
+    when r.kind = 'aggregate' then 'reporter that is a sum'
+    when q.kind = 'aggregate' then 'partner that is a sum'
     when PRODUCT_NC = 'TOTAL' then 'total of all commodities'
     when not regexp_matches(PRODUCT_NC, '^[0-9]+$') then 'product withheld or adjusted, without an HS code'
   end as set_aside,

@@ -21,9 +21,9 @@ select
     case when raw.valuation is not null and raw.valuation not in ('CIF', 'FOB', 'CUSTOMS') then 'valuation "' || raw.valuation || '" is none of CIF, FOB, CUSTOMS' end
   ), '') as problem,
   case
-    when is_sum_of_countries(reporter_code.kind, reporter_code.alpha3) then 'reporter that is a sum'
+    when reporter_code.kind = 'aggregate' then 'reporter that is a sum'
     when partner_code.alpha3 = 'W00' then 'World beside its partners'
-    when is_sum_of_countries(partner_code.kind, partner_code.alpha3) then 'partner that is a sum'
+    when partner_code.kind = 'aggregate' then 'partner that is a sum'
   end as set_aside,
   reporter_code.alpha3 as reporter,
   partner_code.alpha3 as partner,

@@ -1,6 +1,6 @@
+import type { Explanation } from "../../../detectors/detector.ts";
 import { boundsStrip } from "../../../picture/bounds.ts";
 import { formatNumber, formatQuantity, formatShare, unitName } from "../../../trade/quantity.ts";
-import type { Explanation } from "../../../detectors/detector.ts";
 import type { Level, Route, Sensitivity, TraceQuestion } from "../answer.ts";
 import { html, type Markup, type Part, raw } from "./markup.ts";
 import { table } from "./table.ts";
@@ -59,6 +59,7 @@ export function facts(route: Route, question: TraceQuestion): Markup {
       route.must_reached_on === null ? "–" : inProse(route.must_reached_on, route.frequency),
     ],
     [html`${term("excess", "Excess")}`, excess(route)],
+    ["How unusual", unusual(route)],
     [
       html`${term("lag", "Lag")}`,
       route.lag_months === null ? "not estimable" : count(route.lag_months, "month"),
@@ -77,6 +78,12 @@ function formatted(value: number, unit: string): string {
 function excess({ excess: found, excess_reason, unit, frequency }: Route): Part {
   if (found === null) return `not estimable${excess_reason === null ? "" : `: ${excess_reason}`}`;
   return html`${formatQuantity(found.estimate, unit)} (${estimate(found.low)} to ${estimate(found.high)}): ${figure(found.observed)} seen from ${inProse(found.from, frequency)} to ${inProse(found.until, frequency)} against ${estimate(found.counterfactual)} expected; interval from ${count(found.donors, "other series", "other series")}. ${sentenceCase(found.basis)}.`;
+}
+
+function unusual({ p, p_floor, transit_name }: Route): string {
+  if (p === null || p_floor === null) return "not estimable: no other destinations to compare with";
+  const written = (value: number) => value.toLocaleString("en", { maximumSignificantDigits: 2 });
+  return `p ${written(p)} among ${transit_name}'s other destinations; so many allow none below ${written(p_floor)}. One hub gives no false discovery rate`;
 }
 
 const SIDES = {

@@ -1,0 +1,334 @@
+import { createHash } from "node:crypto";
+import {
+  type Candidate,
+  type DetectorEntry,
+  detectors,
+  type NotTested,
+  type Place,
+  type Tested,
+} from "../../detectors/detector.ts";
+import type { Progress } from "../../lake/examine.ts";
+import type { Lake, Reader } from "../../lake/lake.ts";
+import { openReader } from "../../lake/lake.ts";
+import { commodityName, commodityNotes } from "../../trade/commodity.ts";
+import { didYouMean, nearest } from "../../trade/near.ts";
+import { formatPeriod } from "../../trade/period.ts";
+import { Refusal } from "../../trade/refusal.ts";
+import { dataUsed } from "../trace/trace.ts";
+import type { DetectAnswer, Finding, FindingSubject, NotEstimated } from "./answer.ts";
+import { directFlows } from "./direct.ts";
+import { type Judged, judge, mostSurprising } from "./families.ts";
+import { type DetectAsk, wantedPlaces } from "./places.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { type Detail, detailed, detailKey } from "./routes.ts";
+
+export interface DetectOptions {
+  readonly memory_limit: string;
+  /** Ids of detectors; null for all on trade statistics. */
+  readonly detectors: readonly string[] | null;
+  /** Highest share of false flags among the flagged. */
+  readonly rate: number;
+  /** Length of the ranked list. */
+  readonly length: number;
+  readonly source: string | null;
+  readonly as_of: string | null;
+  readonly seed: number;
+  /** The command that asks this, printed with the answer. */
+  readonly command: string;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/** Findings without a q that are told in full, at the most. */
+const MOST_WITHOUT_Q = 50;
+/** p from which on a route without a q is worth a person's look. */
+const STANDS_OUT = 0.05;
+
+/**
+ * Every route and flow that the detectors can test, for all measures or the one asked about, over
+ * what is in the lake: what is flagged with its q, what is most surprising, how many of the flags
+ * are expected to be chance, and what could not be told and why.
+ *
+ * @throws Refusal when the question cannot be asked or the lake holds none of the goods.
+ */
+export async function detect(
+  lake: Lake,
+  ask: DetectAsk,
+  options: DetectOptions,
+): Promise<DetectAnswer> {
+  const chosen = await chosenDetectors(options.detectors);
+  const { wanted, left_out } = wantedPlaces(ask);
+  const reader = await openReader(lake, {
+    memory_limit: options.memory_limit,
+    as_of: options.as_of,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  try {
+    options.progress({ what: "reading the goods", done: 0, total: 1, unit: "%" });
+    const prepared = await prepare(reader, wanted, options.source);
+    const outcomes: { readonly entry: DetectorEntry; readonly outcome: Outcome }[] = [];
+    for (const entry of chosen) {
+      outcomes.push({ entry, outcome: await run(reader, entry, prepared, options) });
+    }
+    const families = outcomes.map(({ entry, outcome }) =>
+      judge(entry.id, outcome.tested, options.rate),
+    );
+    const judged = families.flatMap((one) => one.judged);
+    const flagged = judged.filter((one) => one.flagged);
+    const { list, expected_innocent } = mostSurprising(judged, options.length);
+    const withoutQ = judged
+      .filter((one) => one.q === null && one.detector === "rerouting")
+      .sort((a, b) => b.tested.quantity - a.tested.quantity)
+      .slice(0, MOST_WITHOUT_Q);
+    const details = await detailed(
+      reader,
+      prepared.places.map(({ place }) => place),
+      [...flagged, ...list, ...withoutQ].map(({ tested }) => tested.subject),
+      options.progress,
+    );
+    const findingOf = (one: Judged) => finding(one, details);
+    const findings = [
+      ...flagged.map(findingOf).sort(byQ),
+      ...withoutQ
+        .map(findingOf)
+        .filter(speaksWithoutQ)
+        .sort((a, b) => (b.must ?? 0) - (a.must ?? 0) || b.quantity - a.quantity),
+    ];
+    const data = await dataUsed(reader);
+    return {
+      asked: {
+        detectors: chosen.map(({ id }) => id),
+        measures: [...new Set(prepared.places.flatMap(({ place }) => place.measures))].sort(),
+        places: prepared.places.map(({ place, codes }) => ({
+          measures: place.measures,
+          commodities: codes,
+          origins: place.origins,
+          origin_words: place.origin_words,
+          target: place.target,
+          target_name: place.target_name,
+          since: formatPeriod(place.since),
+        })),
+        rate: options.rate,
+        source: options.source,
+        as_of: options.as_of,
+        command: options.command,
+      },
+      data,
+      findings,
+      ranked: { length: options.length, expected_innocent, routes: list.map(findingOf) },
+      expected_false_flags: families.every((one) => one.family.tests === 0)
+        ? null
+        : families.reduce((sum, one) => sum + one.family.expected_false_flags, 0),
+      families: families.map((one) => one.family),
+      direct: await directFlows(reader, prepared.places, findings),
+      not_estimable: [
+        ...left_out,
+        ...prepared.left_out,
+        ...outcomes.flatMap(({ entry, outcome }) => gathered(entry.id, outcome.not_estimable)),
+      ],
+      notes: notesOf(prepared),
+    };
+  } finally {
+    reader.close();
+  }
+}
+
+/** @throws Refusal naming what is near when there is no such detector on trade statistics. */
+async function chosenDetectors(ids: readonly string[] | null): Promise<readonly DetectorEntry[]> {
+  const all = (await detectors()).filter(
+    ({ detector }) => detector.subject === "route" || detector.subject === "flow",
+  );
+  if (ids === null) return all;
+  return ids.map((id) => {
+    const found = all.find((one) => one.id === id);
+    if (found !== undefined) return found;
+    const known = all.map((one) => one.id);
+    throw new Refusal(`there is no detector "${id}" on trade statistics`, {
+      todo: didYouMean(nearest(id, known, 3), `There are ${known.join(", ")}`),
+    });
+  });
+}
+
+interface Outcome {
+  readonly tested: readonly Tested[];
+  readonly not_estimable: readonly NotTested[];
+}
+
+/** One detector over every place, or once over all that was prepared. */
+async function run(
+  reader: Reader,
+  { id, detector, sql }: DetectorEntry,
+  { places }: Prepared,
+  options: DetectOptions,
+): Promise<Outcome> {
+  const params = Object.fromEntries(
+    Object.entries(detector.params).map(([name, { value }]) => [name, value]),
+  );
+  const used = namesIn(sql);
+  const tested: Tested[] = [];
+  const not_estimable: NotTested[] = [];
+  const over: readonly (Place | null)[] =
+    detector.over === "place" ? places.map(({ place }) => place) : [null];
+  for (const [done, place] of over.entries()) {
+    options.progress({ what: `asking ${id}`, done, total: over.length, unit: "places" });
+    const values = Object.fromEntries(
+      Object.entries({ ...params, ...(place === null ? {} : { place: place.place }) }).filter(
+        ([name]) => used.has(name),
+      ),
+    );
+    const rows = await reader.engine.rows<Candidate>(sql, values).catch((cause: unknown) => {
+      if (cause instanceof Refusal) throw cause;
+      options.signal?.throwIfAborted();
+      throw new Error(`${id}: detector.sql`, { cause });
+    });
+    const refined = detector.refine(rows, { params, place, seed: options.seed });
+    tested.push(...refined.tested);
+    not_estimable.push(...refined.not_estimable);
+  }
+  return { tested, not_estimable };
+}
+
+/** Names that an SQL text binds. */
+export function namesIn(sql: string): ReadonlySet<string> {
+  return new Set(
+    [...sql.replace(/--.*$/gm, "").matchAll(/\$(\w+)/g)].map((match) => match[1] ?? ""),
+  );
+}
+
+/** Without a q, a route is shown where it is the one that stands out, or must have carried goods of the origins. */
+function speaksWithoutQ({ must, may, p, p_floor }: Finding): boolean {
+  if (p === null || p_floor === null) return must !== null && must > 0;
+  return p <= p_floor && p <= STANDS_OUT && may !== null && may > 0;
+}
+
+function byQ(a: Finding, b: Finding): number {
+  return (a.q ?? 1) - (b.q ?? 1) || b.quantity - a.quantity || a.id.localeCompare(b.id);
+}
+
+function finding(
+  { detector, tested, ...judged }: Judged,
+  details: ReadonlyMap<string, Detail>,
+): Finding {
+  const { subject } = tested;
+  const detail = details.get(detailKey(subject));
+  const route = detail?.route ?? null;
+  const hub = tested.p === null && route !== null && route.p !== null;
+  return {
+    id: idOf(detector, tested),
+    detector,
+    route: named(subject),
+    says: route?.sentence ?? tested.says,
+    unit: route?.unit ?? tested.unit,
+    quantity: tested.quantity,
+    must: route?.must ?? null,
+    must_reason: route?.must_reason ?? null,
+    may: route?.may ?? null,
+    excess: excessOf(tested) ?? route?.excess ?? null,
+    excess_reason: excessOf(tested) === null ? (route?.excess_reason ?? null) : null,
+    p: hub ? route.p : tested.p,
+    p_floor: hub ? route.p_floor : tested.p_floor,
+    p_reason: hub ? "among the other destinations of the same transit country" : tested.p_reason,
+    q: judged.q,
+    q_reason: hub
+      ? `not estimable from one hub: ${route.transit_name}'s own other destinations are the only ones to compare with (${judged.q_reason ?? ""})`
+      : judged.q_reason,
+    flagged: judged.flagged,
+    score: tested.score,
+    explanations: route?.explanations ?? tested.explanations,
+    evidence: { ...tested.evidence, says: tested.says },
+    traced: route,
+    command: detail?.command ?? null,
+  };
+}
+
+/** The excess with its interval among untouched goods, where the detector gives one. */
+function excessOf({ evidence, unit, subject }: Tested): Finding["excess"] {
+  const number = (name: string) => {
+    const value = evidence[name];
+    return typeof value === "number" ? value : null;
+  };
+  const [observed, counterfactual] = [number("outflow_observed"), number("outflow_expected")];
+  const [low, high, donors] = [
+    number("excess_low"),
+    number("excess_high"),
+    number("donors_outflow"),
+  ];
+  if (observed === null || counterfactual === null || low === null || high === null) return null;
+  const monthly = subject.frequency === "M";
+  const begin = monthly ? (subject.since ?? 0) : Math.ceil((subject.since ?? 0) / 12) * 12;
+  return {
+    estimate: observed - counterfactual,
+    low,
+    high,
+    observed,
+    counterfactual,
+    from: formatPeriod(begin),
+    until: formatPeriod(begin + (monthly ? 11 : 0)),
+    donors: donors ?? 0,
+    basis: `90 % interval, in ${unit}, from ${donors ?? 0} legs of goods that no measure touches, in the same months and as often moving before`,
+  };
+}
+
+/** The same for the same finding, whatever else was asked. */
+function idOf(detector: string, { subject }: Tested): string {
+  const { commodity, origins, transit, target, exporter, importer, since, source, frequency } =
+    subject;
+  const key = [
+    detector,
+    commodity,
+    origins?.join("+"),
+    transit,
+    target,
+    exporter,
+    importer,
+    since,
+    source,
+    frequency,
+  ];
+  return `${detector}-${createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 12)}`;
+}
+
+function named({ since, ...subject }: Tested["subject"]): FindingSubject {
+  return {
+    ...subject,
+    commodity_name: commodityName(subject.commodity).name,
+    since: since === null ? null : formatPeriod(since),
+  };
+}
+
+/** What could not be told, the same reasons together. */
+function gathered(detector: string, all: readonly NotTested[]): readonly NotEstimated[] {
+  const reasons = new Map<string, NotTested[]>();
+  for (const one of all) reasons.set(one.reason, [...(reasons.get(one.reason) ?? []), one]);
+  return [...reasons]
+    .map(([reason, ones]) => ({
+      detector,
+      what: ones.length === 1 ? whatOf(ones[0]) : `${ones.length} of its tests`,
+      reason,
+      count: ones.length,
+    }))
+    .sort((a, b) => b.count - a.count);
+}
+
+function whatOf(one: NotTested | undefined): string {
+  if (one === undefined) return "";
+  const { commodity, transit, exporter, importer, target } = one.subject;
+  const ends = [exporter, transit, importer, target].filter(
+    (end) => end !== null && end !== undefined,
+  );
+  return `${commodity}${ends.length === 0 ? "" : `, ${ends.join(" → ")}`}`;
+}
+
+function notesOf({ places, donors }: Prepared): readonly string[] {
+  const codes = [...new Set(places.flatMap((one) => one.codes))].sort();
+  return [
+    donors.length === 0
+      ? "The lake holds no goods that no measure touches: nothing to compare with, so that no false discovery rate can be told. Load figures of other goods of the same countries and months."
+      : `Compared with ${donors.length} subheadings that no measure touches.`,
+    ...new Set(
+      codes.flatMap((code) =>
+        commodityNotes(code).map((one) => `${one.code}: ${one.note} (${one.source})`),
+      ),
+    ),
+  ];
+}
