@@ -195,10 +195,14 @@ export function namesIn(sql: string): ReadonlySet<string> {
   );
 }
 
-/** Without a q, a route is shown where it is the one that stands out, or must have carried goods of the origins. */
+/**
+ * Without a q, a route is shown where nothing that it can be compared with moved as much, and either
+ * the goods must have been the origins' or there was enough to compare with.
+ */
 function speaksWithoutQ({ must, may, p, p_floor }: Finding): boolean {
-  if (p === null || p_floor === null) return must !== null && must > 0;
-  return p <= p_floor && p <= STANDS_OUT && may !== null && may > 0;
+  const certain = must !== null && must > 0;
+  if (p === null || p_floor === null) return certain;
+  return p <= p_floor && (certain || (p <= STANDS_OUT && may !== null && may > 0));
 }
 
 function byQ(a: Finding, b: Finding): number {
