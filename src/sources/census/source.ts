@@ -1,64 +1,71 @@
-import type { Source } from "../source.ts";
+import { asWritten, type Source } from "../source.ts";
 import { fetch } from "./fetch.ts";
 
-const BOTH = {
-  CTY_CODE: "CTY_CODE",
-  CTY_NAME: "CTY_NAME",
-  COMM_LVL: "COMM_LVL",
-  SUMMARY_LVL: "SUMMARY_LVL",
-  SUMMARY_LVL2: "SUMMARY_LVL2",
-  DISTRICT: "DISTRICT",
-  DIST_NAME: "DIST_NAME",
-  RP: "RP",
-  UNIT_QY1: "UNIT_QY1",
-  UNIT_QY2: "UNIT_QY2",
-  time: "time",
-  YEAR: "YEAR",
-  MONTH: "MONTH",
-  LAST_UPDATE: "LAST_UPDATE",
-  AIR_VAL_MO: "AIR_VAL_MO",
-  AIR_WGT_MO: "AIR_WGT_MO",
-  VES_VAL_MO: "VES_VAL_MO",
-  VES_WGT_MO: "VES_WGT_MO",
-  CNT_VAL_MO: "CNT_VAL_MO",
-  CNT_WGT_MO: "CNT_WGT_MO",
-} as const;
+/** A measure of the month and the same of the year to date. */
+const monthAndYear = (...stems: readonly string[]) =>
+  stems.flatMap((stem) => [`${stem}_MO`, `${stem}_YR`]);
 
-const IMPORTS = {
-  ...BOTH,
-  I_COMMODITY: "I_COMMODITY",
-  I_COMMODITY_SDESC: "I_COMMODITY_SDESC",
-  I_COMMODITY_LDESC: "I_COMMODITY_LDESC",
-  GEN_VAL_MO: "GEN_VAL_MO",
-  GEN_VAL_YR: "GEN_VAL_YR",
-  GEN_CIF_MO: "GEN_CIF_MO",
-  GEN_CIF_YR: "GEN_CIF_YR",
-  GEN_QY1_MO: "GEN_QY1_MO",
-  GEN_QY1_YR: "GEN_QY1_YR",
-  GEN_QY2_MO: "GEN_QY2_MO",
-  GEN_QY1_MO_FLAG: "GEN_QY1_MO_FLAG",
-  CON_VAL_MO: "CON_VAL_MO",
-  CON_VAL_YR: "CON_VAL_YR",
-  CON_CIF_MO: "CON_CIF_MO",
-  CON_CIF_YR: "CON_CIF_YR",
-  CON_QY1_MO: "CON_QY1_MO",
-  CON_QY1_YR: "CON_QY1_YR",
-  DUT_VAL_MO: "DUT_VAL_MO",
-  CAL_DUT_MO: "CAL_DUT_MO",
-} as const;
+const BOTH = [
+  "CTY_CODE",
+  "CTY_NAME",
+  "CTY_SUBCODE",
+  "COMM_LVL",
+  "SUMMARY_LVL",
+  "SUMMARY_LVL2",
+  "DISTRICT",
+  "DIST_NAME",
+  "UNIT_QY1",
+  "UNIT_QY2",
+  "time",
+  "YEAR",
+  "MONTH",
+  "LAST_UPDATE",
+];
 
-const EXPORTS = {
+/** The same goods by vessel, air and container, and how many records a cell is made of. */
+const CARRIED = monthAndYear(
+  "AIR_VAL",
+  "AIR_WGT",
+  "VES_VAL",
+  "VES_WGT",
+  "CNT_VAL",
+  "CNT_WGT",
+  "CC",
+);
+
+/** Duties, charges, and marks on quantities. */
+const BESIDE_IMPORTS = [
+  ...monthAndYear("DUT_VAL", "CAL_DUT", "GEN_CHA", "CON_CHA"),
+  ...["GEN_QY1", "GEN_QY2", "CON_QY1", "CON_QY2"].flatMap((stem) =>
+    monthAndYear(stem).map((name) => `${name}_FLAG`),
+  ),
+];
+const BESIDE_EXPORTS = ["QTY_1", "QTY_2"].flatMap((stem) =>
+  monthAndYear(stem).map((name) => `${name}_FLAG`),
+);
+
+const IMPORTS = asWritten(
   ...BOTH,
-  E_COMMODITY: "E_COMMODITY",
-  E_COMMODITY_SDESC: "E_COMMODITY_SDESC",
-  E_COMMODITY_LDESC: "E_COMMODITY_LDESC",
-  ALL_VAL_MO: "ALL_VAL_MO",
-  ALL_VAL_YR: "ALL_VAL_YR",
-  QTY_1_MO: "QTY_1_MO",
-  QTY_1_YR: "QTY_1_YR",
-  QTY_2_MO: "QTY_2_MO",
-  DF: "DF",
-} as const;
+  "RP",
+  "I_COMMODITY",
+  "I_COMMODITY_SDESC",
+  "I_COMMODITY_LDESC",
+  ...monthAndYear("GEN_VAL", "GEN_CIF", "GEN_QY1", "GEN_QY2"),
+  ...monthAndYear("CON_VAL", "CON_CIF", "CON_QY1", "CON_QY2"),
+  ...CARRIED,
+  ...BESIDE_IMPORTS,
+);
+
+const EXPORTS = asWritten(
+  ...BOTH,
+  "E_COMMODITY",
+  "E_COMMODITY_SDESC",
+  "E_COMMODITY_LDESC",
+  ...monthAndYear("ALL_VAL", "QTY_1", "QTY_2"),
+  "DF",
+  ...CARRIED,
+  ...BESIDE_EXPORTS,
+);
 
 export default {
   title: "US imports and exports",
@@ -101,29 +108,15 @@ export default {
     "DISTRICT",
     "DIST_NAME",
     "RP",
-    "UNIT_QY2",
     "LAST_UPDATE",
     "I_COMMODITY_SDESC",
     "I_COMMODITY_LDESC",
     "E_COMMODITY_SDESC",
     "E_COMMODITY_LDESC",
-    // A second quantity, duties, and the same goods by vessel, air and container.
-    "GEN_QY2_MO",
-    "QTY_2_MO",
-    "GEN_QY1_MO_FLAG",
-    "DUT_VAL_MO",
-    "CAL_DUT_MO",
-    "AIR_VAL_MO",
-    "AIR_WGT_MO",
-    "VES_VAL_MO",
-    "VES_WGT_MO",
-    "CNT_VAL_MO",
-    "CNT_WGT_MO",
-    // The customs value is kept; the same with freight and insurance is not.
-    "GEN_CIF_MO",
-    "GEN_CIF_YR",
-    "CON_CIF_MO",
-    "CON_CIF_YR",
+    "CTY_SUBCODE",
+    ...CARRIED,
+    ...BESIDE_IMPORTS,
+    ...BESIDE_EXPORTS,
   ],
   expects: { rows: [1, 300_000_000], filled: {} },
   splits: "district and rate provision",

@@ -12,14 +12,20 @@ select
       then 'classificationCode ' || classificationCode || ' is not the Harmonized System: ask for clCode HS' end,
     case when cmdCode is null or not (is_national_code(cmdCode) or regexp_matches(cmdCode, '^(TOTAL|AG[0-9]+)$'))
       then not_hs_code('cmdCode', cmdCode) end,
-    case when qtyUnitCode is not null and u.code is null then 'qtyUnitCode ' || qtyUnitCode || ' is not in the UNSD table' end,
+    -- A unit that the table lacks is kept under the abbreviation that stands beside its code.
+    case when qtyUnitCode is not null and u.code is null and qtyUnitAbbr is null
+      then 'qtyUnitCode ' || qtyUnitCode || ' is not in the UNSD table' end,
     unreadable_number('qty', qty),
     unreadable_number('netWgt', netWgt),
     unreadable_number('grossWgt', grossWgt),
-    unreadable_number('primaryValue', primaryValue)
+    unreadable_number('primaryValue', primaryValue),
+    unreadable_number('cifvalue', cifvalue),
+    unreadable_number('fobvalue', fobvalue)
   ), '') as problem,
   case
     when partner.alpha3 = 'W00' then 'World beside its partners'
+    when is_sum_of_countries(reporter.kind, reporter.alpha3) then 'reporter that is a sum'
+    when is_sum_of_countries(partner.kind, partner.alpha3) then 'partner that is a sum'
     when not regexp_matches(cmdCode, '^[0-9]+$') then 'total of all commodities'
     when f.direction = 'part' then 'sub-flow of an import or export (' || flowCode || ')'
     when coalesce(mosCode, '0') <> '0' then 'mode of supply beside its total'
@@ -35,16 +41,19 @@ select
   case when customsCode is null or customsCode in ('C00', '') then 'all' else customsCode end as customs_procedure,
   case when motCode is null or motCode in ('0', '') then 'all' else motCode end as mode_of_transport,
   -- This publisher writes 0 for a quantity or weight that it does not have.
-  case when u.unit is not null then nullif(as_number(qty), 0) end as quantity,
-  case when nullif(as_number(qty), 0) is not null then u.unit end as quantity_unit,
-  as_boolean(isQtyEstimated) as quantity_is_estimated,
+  case when q.unit_of is not null then nullif(as_number(qty), 0) end as quantity,
+  case when nullif(as_number(qty), 0) is not null then q.unit_of end as quantity_unit,
+  -- Flag of the portal before the API: 2 quantity estimated, 4 net weight, 6 both.
+  coalesce(as_boolean(isQtyEstimated), legacyEstimationFlag in ('2', '6')) as quantity_is_estimated,
   nullif(as_number(netWgt), 0) as net_weight_kg,
-  as_boolean(isNetWgtEstimated) as net_weight_is_estimated,
+  coalesce(as_boolean(isNetWgtEstimated), legacyEstimationFlag in ('4', '6')) as net_weight_is_estimated,
   nullif(as_number(grossWgt), 0) as gross_weight_kg,
   as_number(primaryValue) as value_usd,
   cast(null as double) as value_local,
   cast(null as varchar) as currency,
+  -- Imports are CIF and exports FOB unless the reporter does otherwise; where both are given and equal, so.
   case
+    when f.direction in ('export', 'reexport') and as_number(fobvalue) = as_number(primaryValue) then 'FOB'
     when as_number(cifvalue) = as_number(primaryValue) then 'CIF'
     when as_number(fobvalue) = as_number(primaryValue) then 'FOB'
   end as valuation
@@ -61,4 +70,7 @@ left join (values
   ('-1', null), ('1', null), ('2', 'm2'), ('3', 'MWh'), ('4', 'm'), ('5', 'u'), ('6', 'pair'), ('7', 'l'),
   ('8', 'kg'), ('9', 'thousand_u'), ('10', 'package'), ('11', 'dozen'), ('12', 'm3'), ('13', 'carat')
 ) u (code, unit) on u.code = qtyUnitCode
+cross join lateral (
+  select coalesce(u.unit, case when u.code is null and qtyUnitAbbr <> 'N/A' then 'Comtrade unit ' || qtyUnitAbbr end) as unit_of
+) q
 left join period_code p on p.code = raw.period

@@ -85,14 +85,12 @@ export const COMTRADE_IGNORES = [
   "isLeaf",
   "customsDesc",
   "motDesc",
-  "qtyUnitAbbr",
   // A second quantity in another unit; the first is the one that UNSD standardises.
   "altQtyUnitCode",
   "altQtyUnitAbbr",
   "altQty",
   "isAltQtyEstimated",
   "isGrossWgtEstimated",
-  "legacyEstimationFlag",
   // Says whether UNSD summed the row from tariff lines; true of nearly every row, so no filter.
   "isReported",
   "isAggregate",

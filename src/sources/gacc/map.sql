@@ -24,7 +24,8 @@ select
   p.period as period,
   raw."code" as commodity,
   cast(null as varchar) as hs_edition,
-  coalesce(trade_mode, 'all') as customs_procedure,
+  -- A query may ask for the trade mode's code, its name, or both.
+  coalesce(trade_mode, trade_mode_name, 'all') as customs_procedure,
   'all' as mode_of_transport,
   nullif(as_number(quantity_1), 0) * coalesce(u1.factor, 1) as quantity,
   case when nullif(as_number(quantity_1), 0) is not null then coalesce(u1.unit, 'unit ' || coalesce(unit_1, '?')) end as quantity_unit,
@@ -45,7 +46,11 @@ left join country_code n on n.scheme = 'gacc' and n.code = case when c.alpha3 is
 left join (values
   ('千克', 'kg', 1), ('吨', 'kg', 1000), ('克', 'kg', 0.001), ('台', 'u', 1), ('个', 'u', 1), ('辆', 'u', 1), ('只', 'u', 1),
   ('件', 'u', 1), ('套', 'u', 1), ('片', 'u', 1), ('升', 'l', 1), ('米', 'm', 1), ('平方米', 'm2', 1), ('立方米', 'm3', 1),
-  ('双', 'pair', 1), ('克拉', 'carat', 1)
+  ('双', 'pair', 1), ('对', 'pair', 1), ('克拉', 'carat', 1), ('千升', 'l', 1000), ('千瓦时', 'MWh', 0.001),
+  ('座', 'u', 1), ('艘', 'u', 1), ('架', 'u', 1), ('头', 'u', 1), ('张', 'u', 1), ('支', 'u', 1), ('枝', 'u', 1), ('根', 'u', 1),
+  ('条', 'u', 1), ('把', 'u', 1), ('块', 'u', 1), ('棵', 'u', 1), ('株', 'u', 1), ('盘', 'u', 1), ('匹', 'u', 1),
+  ('百个', 'u', 100), ('百支', 'u', 100), ('百片', 'u', 100), ('千个', 'thousand_u', 1), ('千只', 'thousand_u', 1),
+  ('千块', 'thousand_u', 1), ('千枝', 'thousand_u', 1), ('千张', 'thousand_u', 1), ('万个', 'thousand_u', 10), ('亿个', 'thousand_u', 100000)
 ) u1 (code, unit, factor) on u1.code = unit_1
 left join (values ('千克', 'kg', 1), ('吨', 'kg', 1000), ('克', 'kg', 0.001)) u2 (code, unit, factor) on u2.code = unit_2
 left join period_code p on p.code = period_text("month", 'M')

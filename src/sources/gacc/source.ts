@@ -8,7 +8,7 @@ export default {
   fills: "flow",
   layouts: [
     {
-      name: "query result, CSV in GB18030",
+      name: "query result, CSV",
       format: "delimited",
       columns: {
         数据年月: "month",
@@ -32,7 +32,7 @@ export default {
       missing: ["-", "--", "..."],
     },
   ],
-  ignores: ["name", "trade_mode_name", "province", "province_name"],
+  ignores: ["name", "province", "province_name"],
   expects: { rows: [1, 100_000_000], filled: {} },
   splits: "place of registration",
 } satisfies Source;

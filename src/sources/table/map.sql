@@ -10,7 +10,7 @@ select
       || case raw.frequency when 'A' then 'year' when 'M' then 'month' else 'year or month' end || ' (2022, 2022-03, 202203, 2022-03-01)' end,
     case when raw.commodity is null or not is_national_code(raw.commodity) then not_hs_code('commodity', raw.commodity) end,
     case when not regexp_matches(raw.hs_edition, '^H[0-6]$') then 'hs_edition "' || raw.hs_edition || '" is none of H0 to H6' end,
-    case when raw.quantity is not null and u.unit is null
+    case when if_reported(as_number(raw.quantity), raw.zero_is_missing) is not null and u.unit is null
       then 'quantity_unit "' || coalesce(raw.quantity_unit, '') || '" is not known' end,
     unreadable_number('quantity', raw.quantity),
     unreadable_number('net_weight_kg', raw.net_weight_kg),
@@ -59,6 +59,8 @@ left join (values
 left join (values
   ('u', 'u', 1), ('pieces', 'u', 1), ('number', 'u', 1), ('no', 'u', 1), ('kg', 'kg', 1), ('t', 'kg', 1000), ('g', 'kg', 0.001),
   ('thousand_u', 'thousand_u', 1), ('dozen', 'dozen', 1), ('pair', 'pair', 1), ('l', 'l', 1), ('m', 'm', 1), ('m2', 'm2', 1), ('m3', 'm3', 1),
-  ('carat', 'carat', 1), ('package', 'package', 1), ('mwh', 'MWh', 1)
+  ('carat', 'carat', 1), ('package', 'package', 1), ('mwh', 'MWh', 1),
+  -- As UN Comtrade abbreviates them.
+  ('2u', 'pair', 1), ('12u', 'dozen', 1), ('1000u', 'thousand_u', 1), ('m²', 'm2', 1), ('m³', 'm3', 1), ('1000 kwh', 'MWh', 1)
 ) u (code, unit, factor) on u.code = lower(raw.quantity_unit)
 left join period_code p on p.code = period_text(raw.period, raw.frequency)
