@@ -123,6 +123,8 @@ async function sourcesPage(): Promise<string> {
       "",
       `${source.title}. ${source.publisher}. Licence: ${source.licence}. [Documentation](${source.documentation}).`,
       "",
+      ...(source.caveats ?? []).map((text) => `- ${text}`),
+      ...(source.caveats === undefined ? [] : [""]),
       "| layout | format | columns it needs |",
       "|---|---|---|",
       ...source.layouts.map(

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import Table from "cli-table3";
 import { Command } from "commander";
 import { sources } from "../sources/source.ts";
@@ -67,8 +68,15 @@ export function sourcesCommand(): Command {
       desk.say(
         `${source.title} (${id})\n${source.publisher}\n${source.licence}\n${source.documentation}`,
       );
+      for (const text of source.caveats ?? []) desk.say(`- ${text}`);
       for (const layout of source.layouts) {
-        desk.say(`\n${layout.name}\n  ${Object.keys(layout.columns).join(", ")}`);
+        const columns = Object.keys(layout.fixed ?? layout.columns);
+        desk.say(`\n${layout.name}\n  ${columns.join(", ")}`);
+      }
+      // Where the description is a page of ours, it is the answer.
+      if (source.documentation.endsWith(".md")) {
+        const page = new URL(`../../${source.documentation}`, import.meta.url);
+        desk.say(`\n${readFileSync(page, "utf8").trimEnd()}`);
       }
     }),
   );

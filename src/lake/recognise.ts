@@ -1,4 +1,5 @@
 import type { Layout, SourceEntry } from "../sources/source.ts";
+import { draftMapping } from "../sources/table/draft.ts";
 import { Refusal } from "../trade/refusal.ts";
 import type { Header } from "./header.ts";
 
@@ -69,7 +70,7 @@ export function recognise(
       {
         file,
         line: 1,
-        todo: `Remove ${near.unknown.length === 1 ? "it" : "them"}, or read the file as a table with a mapping (entrepot sources table)`,
+        todo: `Remove ${near.unknown.length === 1 ? "it" : "them"} if the figures do not hang on ${near.unknown.length === 1 ? "it" : "them"}. Else: ${howToMap(headers)}`,
       },
     );
   }
@@ -78,7 +79,7 @@ export function recognise(
   throw new Refusal(describeUnknown(entries, headers, asked), {
     file,
     line: 1,
-    todo: "Write a mapping file for it (entrepot sources table shows how) and load it with --mapping FILE",
+    todo: howToMap(headers),
   });
 }
 
@@ -114,6 +115,33 @@ function lacking(entry: SourceEntry, headers: readonly Header[], file: string): 
   );
 }
 
+/** A mapping to begin with, drawn from the file's own header. */
+function howToMap(headers: readonly Header[]): string {
+  const header = headers.find((one) => one.columns.length > 1);
+  if (header === undefined) {
+    return "Write a mapping file for it (entrepot sources table shows how) and load it with --mapping FILE";
+  }
+  return `Write a mapping file and load it with --mapping FILE (entrepot sources table shows how); to begin with, and to be put right: ${draftMapping(header.columns)}`;
+}
+
+/** The layout that shares most columns with the file, and what the file lacks of it; or nothing. */
+function nearestOf(entries: readonly SourceEntry[], headers: readonly Header[]): string {
+  const names = new Set(headers.flatMap((header) => header.columns).map(fold));
+  const [best] = entries
+    .flatMap(({ id, source }) =>
+      source.layouts.map((layout) => ({
+        lacks: layout.needs.filter((needed) => !names.has(fold(needed))),
+        name: `${id} (${layout.name})`,
+        shared: Object.keys(layout.columns).filter((column) => names.has(fold(column))).length,
+      })),
+    )
+    .filter((one) => one.lacks.length > 0 && one.shared * 2 >= names.size)
+    .sort((a, b) => b.shared - a.shared || a.lacks.length - b.lacks.length);
+  return best === undefined
+    ? ""
+    : `nearest is ${best.name}, of which it lacks ${best.lacks.join(", ")}; `;
+}
+
 function describeUnknown(
   entries: readonly SourceEntry[],
   headers: readonly Header[],
@@ -124,7 +152,7 @@ function describeUnknown(
     .map((name) => (name.length <= 40 ? name : `${name.slice(0, 39)}…`));
   const begins = columns.length === 0 ? "" : ` (its header begins ${columns.join(", ")})`;
   if (asked === null) {
-    return `no source knows this file${begins}; candidates are ${entries.map((entry) => entry.id).join(", ")}`;
+    return `no source knows this file${begins}; ${nearestOf(entries, headers)}candidates are ${entries.map((entry) => entry.id).join(", ")}`;
   }
   const needs = entries
     .filter((entry) => entry.id === asked)

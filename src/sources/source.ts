@@ -16,6 +16,8 @@ export interface Source {
   readonly fills: TableName;
   /** Another source whose `map.sql` reads these files too: the same columns in another wrapping. */
   readonly map_of?: string;
+  /** What a person should know of the figures before drawing anything from them, a sentence each. */
+  readonly caveats?: readonly string[];
   /** The shapes in which the publisher issues the same figures; all feed one `map.sql`. */
   readonly layouts: readonly [Layout, ...Layout[]];
   /** Columns that `map.sql` leaves behind on purpose. Any other unread column stops the load. */

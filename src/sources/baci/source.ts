@@ -6,6 +6,11 @@ export default {
   licence: "Etalab Open Licence 2.0",
   documentation: "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
   fills: "flow",
+  caveats: [
+    "One reconciled figure a pair: no two sides to compare, and re-exports are not told apart.",
+    "Values are FOB in thousands and weights in tonnes in the file; about one row in fifty has no weight.",
+    "The edition of the Harmonized System and the vintage are read from the file's name.",
+  ],
   layouts: [
     {
       name: "year file, CSV",

@@ -7,6 +7,12 @@ export default {
   licence: "Creative Commons Attribution 4.0 (Commission reuse policy)",
   documentation: "https://ec.europa.eu/eurostat/web/international-trade-in-goods/database",
   fills: "flow",
+  caveats: [
+    "Imports from outside the EU are by country of origin, those from another member by the member that dispatched them: goods that came through Rotterdam look Dutch.",
+    "Values are in euro. Procedures (normal, inward and outward processing) are kept apart; 4, their total in older files, is counted instead of them where it stands.",
+    "Products withheld for secrecy carry letters instead of a code and are set aside: what is missing from a code may be there.",
+    "A weight or quantity of 0 is one that was not reported. A file of a whole year calls it month 52.",
+  ],
   layouts: [
     {
       name: "full_v2 file, CSV",

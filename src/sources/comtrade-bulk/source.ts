@@ -8,6 +8,9 @@ export default {
   documentation: "https://comtradedeveloper.un.org",
   fills: "flow",
   map_of: "comtrade",
+  caveats: [
+    "The day of publication in the file's name is the vintage: keep the name. All else as in comtrade.",
+  ],
   layouts: [
     {
       name: "one reporter and period, tab-separated",

@@ -103,6 +103,13 @@ export default {
     "UN Comtrade terms of use: free for personal and research use, redistribution restricted",
   documentation: "https://comtradedeveloper.un.org",
   fills: "flow",
+  caveats: [
+    "World, sums of commodities, and rows by mode of transport, procedure or second partner beside their total are set aside; the EU as a reporter is, beside its members.",
+    "A quantity or weight of 0 is one that was not reported; the publisher's marks of what it estimated are kept.",
+    "Imports are by country of origin, exports by last known destination. Some reporters give imports FOB: valuation says which of the two the value equals.",
+    "Re-exports are inside exports. Editions of the Harmonized System differ by reporter and year and are kept apart.",
+    "490 (Other Asia, nes) is read as Taiwan.",
+  ],
   layouts: [
     {
       name: "API answer, JSON",

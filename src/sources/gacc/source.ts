@@ -6,6 +6,11 @@ export default {
   licence: "public statistics; terms of the query site apply",
   documentation: "http://stats.customs.gov.cn",
   fills: "flow",
+  caveats: [
+    "The query answers for imports or for exports, and the table may not say which: then the file's name has to.",
+    "Trade modes (processing, bonded, border trade) are kept apart as procedures; provinces are added up.",
+    "Goods in transit are not in Chinese statistics.",
+  ],
   layouts: [
     {
       name: "query result, CSV",
