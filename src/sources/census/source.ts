@@ -75,7 +75,7 @@ export default {
   fills: "flow",
   caveats: [
     "Of general imports and imports for consumption in one row, general imports are read; alone, imports for consumption are marked as such. Values are customs values without freight; CIF is read where nothing else was asked for.",
-    "Exports of foreign goods (DF 2) are re-exports: they stand inside exports and once more as re-exports.",
+    "Exports of foreign goods (DF 2) are re-exports: they stand inside exports and once more as re-exports. Exports are valued free alongside ship, which is read as FOB.",
     "Groupings of countries and the total are set aside, also where the publisher marks them as detail.",
     "The first or second quantity in kilograms is the net weight; kilograms of content are not. Weights by vessel and air are gross and lack what came by land, so they are left out.",
     "Ask without DISTRICT and RP: rows that differ only in these are added. The fixed-width file has no units, so no quantities.",

@@ -24,8 +24,8 @@ select
   ), '') as problem,
   case
     when partner.alpha3 = 'W00' then 'World beside its partners'
-    when is_sum_of_countries(reporter.kind, reporter.alpha3) then 'reporter that is a sum'
-    when is_sum_of_countries(partner.kind, partner.alpha3) then 'partner that is a sum'
+    when reporter.kind = 'aggregate' then 'reporter that is a sum'
+    when partner.kind = 'aggregate' then 'partner that is a sum'
     when not regexp_matches(cmdCode, '^[0-9]+$') then 'total of all commodities'
     when f.direction = 'part' then 'sub-flow of an import or export (' || flowCode || ')'
     when coalesce(mosCode, '0') <> '0' then 'mode of supply beside its total'
@@ -69,7 +69,8 @@ left join (values
 left join (values
   ('-1', null), ('1', null), ('2', 'm2'), ('3', 'MWh'), ('4', 'm'), ('5', 'u'), ('6', 'pair'), ('7', 'l'),
   ('8', 'kg'), ('9', 'thousand_u'), ('10', 'package'), ('11', 'dozen'), ('12', 'm3'), ('13', 'carat')
-) u (code, unit) on u.code = qtyUnitCode
+-- A data frame with a gap in the column writes 5 as 5.0.
+) u (code, unit) on u.code = regexp_replace(qtyUnitCode, '[.]0$', '')
 cross join lateral (
   select coalesce(u.unit, case when u.code is null and qtyUnitAbbr <> 'N/A' then 'Comtrade unit ' || qtyUnitAbbr end) as unit_of
 ) q

@@ -126,6 +126,13 @@ export default {
       needs: COMTRADE_NEEDS,
     },
     {
+      name: "API answer saved as Parquet",
+      format: "parquet",
+      columns: asWritten(...COMTRADE_FIELDS),
+      needs: COMTRADE_NEEDS,
+      missing: ["None"],
+    },
+    {
       name: "download of the portal until 2022, CSV",
       format: "delimited",
       columns: {
