@@ -1,6 +1,7 @@
-import { combinedP, type Stratum } from "./counterfactual.ts";
+import type { Stratum } from "./counterfactual.ts";
+import { type Deviation, deviations, type Leg } from "./deviation.ts";
 import { type NotEstimable, notEstimable } from "./estimable.ts";
-import { adaFilter, rankedList } from "./inference.ts";
+import { median } from "./robust.ts";
 import { requireReported, requireStart, type Series } from "./series.ts";
 
 /** Weight of the last, second last and third last year before the start. */
@@ -10,6 +11,16 @@ const KAPPA_OWN = 0.05;
 const KAPPA_REFERENCE = 0.005;
 /** Fewer donors of a leg's stratum leave its p too coarse for a family of tests. */
 const LEAST_FOR_FAMILY = 99;
+/** Legs behind which a drift counts for half. */
+const HALF_DRIFT = 10;
+/** Weight of the smaller p in the evidence. */
+const SMALLER_P = 0.5;
+/** Logarithm of what usually comes in for what goes out: a part of the goods stays. */
+const USUAL_RATIO = 0.3;
+/** Evidence at which the expected number of innocents is kept; between them it is interpolated. */
+const LEVELS = Array.from({ length: 91 }, (_, index) => 3 + 0.2 * index);
+/** Donors of a stratum that are drawn one by one; further down every few stand for their like. */
+const DRAWN_ALONE = 1000;
 
 /** What moved on one leg, in blocks counted from the first period of the measure. */
 export interface LegSums {
@@ -51,7 +62,7 @@ export interface LegScore {
   /** Where the excess lies at the level asked for; null with too few donors of the stratum. */
   readonly excess_low: number | null;
   readonly excess_high: number | null;
-  /** How far the leg left its counterfactual; only comparable within a run. */
+  /** How far the leg left what donors like it do, in units of their spread. */
   readonly score: number;
   readonly p: number;
   /** The smallest p that the donors allow. */
@@ -63,6 +74,15 @@ export interface LegScore {
 export interface TriangleScore {
   readonly inflow: LegScore | NotEstimable;
   readonly outflow: LegScore | NotEstimable;
+  /** Both legs unusual, and by quantities that fit: the higher, the more suspect; null without both. */
+  readonly evidence: number | null;
+  /** ln(excess of the inflow / excess of the outflow), with κ on both sides. */
+  readonly excess_ratio: number | null;
+  /**
+   * For `flagTriangles`: how many routes with evidence of 3, 3.2, 3.4 … or more to expect of this
+   * one, were its less unusual leg a donor's. null: none.
+   */
+  readonly innocent: Float32Array | null;
 }
 
 export interface ScoreOptions {
@@ -105,11 +125,19 @@ export function legSums(series: Series, start: number, season: 12 | 1 = 12): Leg
 /**
  * For each triangle and leg: the excess of the first year, how unusual it is, and p "in place", by
  * rank among donors: triangles of goods that no measure touched, in the same window, that share no
- * leg with those tested. Legs are only ranked among donors of their stratum (share of periods with
- * goods before). κ takes its reference from the direct flow, where there is none from the
- * inflow of the origins.
+ * leg with those tested. A leg is measured by how far it left what donors like it do (level, zeros,
+ * restlessness and course before the start, drift of its commodity and its country in other trade),
+ * and ranked among donors of its stratum (share of periods with goods before).
  *
- * @throws RangeError on blocks that are no quantity, or counted otherwise than the first ones are.
+ * The direct flow sets κ by its level before the start and is not looked at after it: asking that it
+ * fell would break the calibration where the measure bites on everyone.
+ *
+ * evidence = -ln(larger p) - ½ ln(smaller p) - |ln(excess in / excess out) - .3|. Both legs must be
+ * unusual, and goods that pass through come in in about the quantity that goes out: a surge on one
+ * leg meets a chance rise on the other in any proportion. For each triangle the less unusual leg
+ * is replaced by every donor in turn, which gives the evidence that chance would show there.
+ *
+ * @throws RangeError on a block that is no quantity.
  */
 export function scoreTriangles(
   tested: readonly TriangleSums[],
@@ -117,18 +145,69 @@ export function scoreTriangles(
   options: ScoreOptions = {},
 ): TriangleScore[] {
   const { level = 0.9 } = options;
-  const inflow = ranking(
-    donors.map((donor) => measured(donor, "inflow_controlled")),
-    level,
+  const drift = drifts([...tested, ...donors]);
+  const inflows = reference(donors, "inflow_controlled", drift, level);
+  const outflows = reference(donors, "outflow", drift, level);
+  return tested.map((triangle) => {
+    const inflow = inflows(measured(triangle, "inflow_controlled", drift));
+    const outflow = outflows(measured(triangle, "outflow", drift));
+    if (!inflow.score.estimable || !outflow.score.estimable) {
+      return {
+        inflow: inflow.score,
+        outflow: outflow.score,
+        evidence: null,
+        excess_ratio: null,
+        innocent: null,
+      };
+    }
+    const [into, out] = [inflow as Ranked, outflow as Ranked];
+    const ratio = Math.log(into.filled(into.excess) / out.filled(out.excess));
+    return {
+      inflow: into.score,
+      outflow: out.score,
+      evidence: evidence(into.score.p, out.score.p, ratio),
+      excess_ratio: ratio,
+      innocent: into.score.p >= out.score.p ? chance(into, out, -1) : chance(out, into, 1),
+    };
+  });
+}
+
+function evidence(p: number, other: number, ratio: number): number {
+  const [smaller, larger] = p < other ? [p, other] : [other, p];
+  return -Math.log(larger) - SMALLER_P * Math.log(smaller) - Math.abs(ratio - USUAL_RATIO);
+}
+
+/**
+ * Evidence by level when a leg is drawn from its donors, the other being as it is. The triangle's
+ * own evidence is one of the draws, as the observed value is in a rank p.
+ *
+ * @param turned -1 where the leg drawn is the inflow, and its excess stands above the fraction.
+ */
+function chance(drawn: Ranked, fixed: Ranked, turned: 1 | -1): Float32Array | null {
+  const counts = new Float32Array(LEVELS.length);
+  const other = fixed.filled(fixed.excess);
+  const add = (value: number, weight: number) => {
+    const at = Math.floor((value - (LEVELS[0] ?? 0)) / 0.2 + 1e-9);
+    if (at >= 0) {
+      const place = Math.min(at, LEVELS.length - 1);
+      counts[place] = (counts[place] ?? 0) + weight;
+    }
+  };
+  const ratioWith = (excess: number) => turned * Math.log(other / drawn.filled(excess));
+  add(
+    evidence(drawn.score.p, fixed.score.p, ratioWith(drawn.excess)),
+    1 / (1 + drawn.score.donors),
   );
-  const outflow = ranking(
-    donors.map((donor) => measured(donor, "outflow")),
-    level,
-  );
-  return tested.map((triangle) => ({
-    inflow: inflow(measured(triangle, "inflow_controlled")),
-    outflow: outflow(measured(triangle, "outflow")),
-  }));
+  for (const donor of drawn.draws) {
+    if (evidence(donor.p, fixed.score.p, USUAL_RATIO) < (LEVELS[0] ?? 0)) break;
+    add(evidence(donor.p, fixed.score.p, ratioWith(drawn.excessAt(donor.z_sum))), donor.weight);
+  }
+  let sum = 0;
+  for (let at = counts.length - 1; at >= 0; at--) {
+    sum += counts[at] ?? 0;
+    counts[at] = sum;
+  }
+  return sum === 0 ? null : counts;
 }
 
 export interface FlagOptions {
@@ -144,62 +223,130 @@ export interface Flags {
   /** Why q is null; null where it is not. */
   readonly q_reason: readonly (string | null)[];
   readonly flagged: readonly boolean[];
-  /** The rate asked for × the number flagged. */
+  /** Innocents to expect among those flagged. */
   readonly expected_false_flags: number;
   /** Indices of what was given, the best first: no error rate is controlled here. */
   readonly ranked: readonly number[];
+  /** Innocents to expect on the ranked list, at most. */
   readonly expected_innocent: number;
   /** Routes in the family. */
   readonly tests: number;
 }
 
-/** Which triangles moved on both legs, at a rate of false discoveries, and a ranked list beside it. */
+/**
+ * Which triangles moved on both legs, with the rate of false discoveries held, and a ranked list
+ * beside it. Where a route is innocent, at least one of its legs is an ordinary one: a donor's. So
+ * the sum over all routes of the evidence that chance would show, were the less unusual leg a
+ * donor's, bounds the number of innocents with that evidence on average; q is the smallest ratio of
+ * that number to the number of routes with as much evidence. It follows the idea of AdaFilter
+ * (Wang, Gui, Su, Sabatti and Owen, Ann. Stat. 50, 2022: the leg that moved conditions the test of
+ * the other), whose threshold on p knows nothing of quantities.
+ *
+ * Scores of several questions may be put together: they make one family.
+ */
 export function flagTriangles(scores: readonly TriangleScore[], options: FlagOptions = {}): Flags {
   const { rate = 0.1, length = 25 } = options;
+  if (!(rate > 0 && rate < 1)) throw new RangeError(`rate is ${rate}: it must lie within 0 and 1`);
+  if (!(Number.isInteger(length) && length >= 1)) {
+    throw new RangeError(`length is ${length}: it must be a whole number, 1 or more`);
+  }
   const reasons = scores.map(reasonWithoutQ);
-  const estimable = indicesWhere(scores, (_, index) => both(scores[index]) !== null);
-  const family = estimable.filter((index) => reasons[index] === null);
-  const ps = (indices: readonly number[]) =>
-    indices.map((index) => {
-      const legs = both(scores[index]);
-      if (legs === null) throw new RangeError(`no p for triangle ${index}`);
-      return { p_inflow: legs.inflow.p, p_outflow: legs.outflow.p };
-    });
-  const filtered = adaFilter(ps(family), rate);
+  const byEvidence = scores
+    .map((score, index) => ({ index, evidence: score.evidence ?? Number.NEGATIVE_INFINITY }))
+    .filter((one) => one.evidence > Number.NEGATIVE_INFINITY)
+    .sort((a, b) => b.evidence - a.evidence || a.index - b.index);
+  const family = byEvidence.filter((one) => reasons[one.index] === null);
+  const innocents = expectedInnocents(family.map((one) => scores[one.index]));
   const q = new Array<number | null>(scores.length).fill(null);
-  const flagged = new Array<boolean>(scores.length).fill(false);
-  family.forEach((index, place) => {
-    q[index] = filtered.q[place] ?? null;
-    flagged[index] = filtered.flagged[place] ?? false;
-  });
-  const list = rankedList(ps(estimable), length);
+  let smallest = 1;
+  for (let rank = family.length; rank >= 1; rank--) {
+    const one = family[rank - 1];
+    if (one === undefined) continue;
+    smallest = Math.min(smallest, innocents(one.evidence) / rank);
+    q[one.index] = smallest;
+  }
+  const flagged = q.map((value) => value !== null && value <= rate);
+  const last = family.findLast((one) => flagged[one.index]);
+  const list = byEvidence.slice(0, length);
+  const lowest = list.at(-1);
   return {
     q,
     q_reason: reasons,
     flagged,
-    expected_false_flags: rate * flagged.filter(Boolean).length,
-    ranked: list.order.map((place) => estimable[place] ?? 0),
-    expected_innocent: list.expected_innocent,
+    expected_false_flags: last === undefined ? 0 : innocents(last.evidence),
+    ranked: list.map((one) => one.index),
+    expected_innocent:
+      lowest === undefined
+        ? 0
+        : Math.min(
+            list.length,
+            expectedInnocents(byEvidence.map((one) => scores[one.index]))(lowest.evidence),
+          ),
     tests: family.length,
   };
 }
 
-/** A leg against its counterfactual, before it is compared with others. */
-interface Measured {
-  readonly estimable: true;
-  readonly observed: number;
-  readonly counterfactual: number;
-  readonly kappa: number;
-  readonly e: number;
-  readonly e_persistence: number | null;
-  readonly stratum: Stratum;
+/** How many innocents to expect with evidence of so much or more; infinite below the lowest level. */
+function expectedInnocents(
+  scores: readonly (TriangleScore | undefined)[],
+): (evidence: number) => number {
+  const sums = new Float64Array(LEVELS.length);
+  for (const score of scores) {
+    score?.innocent?.forEach((value, at) => {
+      sums[at] = (sums[at] ?? 0) + value;
+    });
+  }
+  return (value) => {
+    const place = (value - (LEVELS[0] ?? 0)) / 0.2;
+    if (place < 0) return Number.POSITIVE_INFINITY;
+    const at = Math.min(Math.floor(place), LEVELS.length - 1);
+    const share = Math.min(1, place - at);
+    // The count is convex in between: the straight line lies above it.
+    return (1 - share) * (sums[at] ?? 0) + share * (sums[at + 1] ?? sums[at] ?? 0);
+  };
 }
 
-function measured(
-  triangle: TriangleSums,
-  which: "inflow_controlled" | "outflow",
-): Measured | NotEstimable {
-  const leg = triangle[which];
+type Which = "inflow_controlled" | "outflow";
+
+/** How other trade of a commodity and of a country moved from the year before into the window. */
+interface Drifts {
+  readonly commodity: ReadonlyMap<string, number>;
+  readonly transit: ReadonlyMap<string, number>;
+}
+
+/** Medians of e over other inflow and outflow elsewhere, of legs that are seldom empty, shrunk. */
+function drifts(triangles: readonly TriangleSums[]): Drifts {
+  const commodity = new Map<string, number[]>();
+  const transit = new Map<string, number[]>();
+  const seen = new Set<LegSums>();
+  for (const triangle of triangles) {
+    for (const leg of [triangle.inflow_other, triangle.outflow_elsewhere]) {
+      if (leg === null || leg.nonzero_share <= 0.5 || seen.has(leg)) continue;
+      seen.add(leg);
+      const found = against(leg, null);
+      if (!("e" in found)) continue;
+      put(commodity, triangle.commodity, found.e);
+      put(transit, triangle.transit, found.e);
+    }
+  }
+  const shrunk = (of: ReadonlyMap<string, number[]>) =>
+    new Map(
+      [...of].map(([key, values]) => [
+        key,
+        ((median(values) ?? 0) * values.length) / (values.length + HALF_DRIFT),
+      ]),
+    );
+  return { commodity: shrunk(commodity), transit: shrunk(transit) };
+}
+
+function put(into: Map<string, number[]>, key: string, value: number): void {
+  const values = into.get(key);
+  if (values === undefined) into.set(key, [value]);
+  else values.push(value);
+}
+
+/** A leg against its counterfactual. */
+function against(leg: LegSums, reference: LegSums | null) {
   const after = whole(leg.after);
   if (after === null) {
     const reported = leg.after.filter((block) => block !== null).length;
@@ -210,8 +357,9 @@ function measured(
   }
   const expected = expectation(leg);
   if (!expected.estimable) return expected;
-  const reference = triangle.direct ?? triangle.inflow_controlled;
-  const kappa = KAPPA_OWN * yearly(leg, LEVEL_YEARS) + KAPPA_REFERENCE * yearly(reference, 1);
+  const level = yearly(leg, LEVEL_YEARS);
+  const kappa =
+    KAPPA_OWN * level + (reference === null ? 0 : KAPPA_REFERENCE * yearly(reference, 1));
   const observed = sum(after);
   if (kappa === 0) {
     return notEstimable("nothing moved before the start, here or on the direct route", {
@@ -220,14 +368,75 @@ function measured(
   }
   const e = (quantity: number) => Math.log((quantity + kappa) / (expected.total + kappa));
   const second = after.length === 4 ? [...after].sort((a, b) => a - b)[1] : undefined;
+  const stratum: Stratum =
+    leg.nonzero_share === 0 ? "never" : leg.nonzero_share <= 0.5 ? "seldom" : "often";
   return {
-    estimable: true,
+    estimable: true as const,
     observed,
     counterfactual: expected.total,
     kappa,
+    level,
     e: e(observed),
-    e_persistence: second === undefined ? null : e(4 * second),
-    stratum: leg.nonzero_share === 0 ? "never" : leg.nonzero_share <= 0.5 ? "seldom" : "often",
+    e_persistence: second === undefined ? e(observed) : e(4 * second),
+    stratum,
+  };
+}
+
+function measured(triangle: TriangleSums, which: Which, drift: Drifts): Leg | NotEstimable {
+  const leg = triangle[which];
+  const found = against(leg, triangle.direct ?? triangle.inflow_controlled);
+  if (!("e" in found)) return found;
+  const { kappa, counterfactual, level, ...rest } = found;
+  const year = leg.after.length;
+  const log = (quantity: number) => Math.log(quantity + kappa);
+  const last = log(yearly(leg, 1));
+  const earlier = leg.before.slice(year, 2 * year).flatMap((block) => block ?? []);
+  const growth = earlier.length === 0 ? 0 : last - log((sum(earlier) / earlier.length) * year);
+  const blocks = leg.before
+    .slice(0, LEVEL_YEARS * year)
+    .flatMap((block) => (block === null ? [] : [log(block * year)]));
+  const centre = sum(blocks) / blocks.length;
+  const dispersion = Math.sqrt(sum(blocks.map((block) => (block - centre) ** 2)) / blocks.length);
+  const steps = blocks.slice(1).map((block, at) => Math.abs(block - (blocks[at] ?? 0)));
+  const roughness = steps.length === 0 ? 0 : sum(steps) / steps.length;
+  const mean = (from: number, to: number) => {
+    const known = leg.before.slice(from, to).flatMap((block) => block ?? []);
+    return known.length === 0 ? null : log((sum(known) / known.length) * year);
+  };
+  const minus = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b);
+  const [quarter, half] = year === 4 ? [mean(0, 1), mean(0, 2)] : [null, null];
+  const relative = (other: LegSums | null) =>
+    other === null ? null : Math.log(yearly(other, 1) / kappa + 0.01);
+  const [inflow, outflow] = [relative(triangle.inflow_other), relative(triangle.outflow_elsewhere)];
+  const empty = found.stratum === "never" ? 1 : 0;
+  const size = Math.log(level / kappa + 0.01);
+  return {
+    ...rest,
+    kappa,
+    counterfactual,
+    place: [
+      growth,
+      minus(quarter, last),
+      minus(half, last),
+      size,
+      leg.nonzero_share,
+      year === 4 ? minus(half, mean(4, 6)) : null,
+      last - log(counterfactual),
+      empty === 1 ? 0 : (drift.commodity.get(triangle.commodity) ?? 0),
+      empty === 1 ? 0 : (drift.transit.get(triangle.transit) ?? 0),
+    ],
+    spread: [
+      Math.abs(growth),
+      half === null ? null : Math.abs(half - last),
+      dispersion,
+      roughness,
+      size,
+      leg.nonzero_share,
+      inflow,
+      outflow,
+      inflow === null ? null : empty * inflow,
+      outflow === null ? null : empty * outflow,
+    ],
   };
 }
 
@@ -267,57 +476,123 @@ function yearly(leg: LegSums, years: number): number {
   return known.length === 0 ? 0 : (sum(known) / known.length) * year;
 }
 
-function ranking(
-  donors: readonly (Measured | NotEstimable)[],
+/** A leg with its place among the donors, and what it would be were it one of them. */
+interface Ranked {
+  readonly score: LegScore;
+  readonly excess: number;
+  readonly filled: (excess: number) => number;
+  readonly excessAt: (z: number) => number;
+  readonly draws: readonly Draw[];
+}
+
+interface Draw {
+  readonly p: number;
+  readonly z_sum: number;
+  readonly weight: number;
+}
+
+interface Among {
+  readonly z: Float64Array;
+  readonly above: Float64Array;
+  readonly below: Float64Array;
+  readonly draws: readonly Draw[];
+}
+
+function reference(
+  donors: readonly TriangleSums[],
+  which: Which,
+  drift: Drifts,
   level: number,
-): (leg: Measured | NotEstimable) => LegScore | NotEstimable {
-  const strata = new Map<Stratum, { readonly e: Float64Array; readonly steady: Float64Array }>();
+): (leg: Leg | NotEstimable) => Ranked | { readonly score: NotEstimable } {
+  const known = donors.flatMap((donor) => {
+    const leg = measured(donor, which, drift);
+    return "e" in leg ? [{ leg, group: donor.commodity }] : [];
+  });
+  const model = deviations(
+    known.map((one) => one.leg),
+    known.map((one) => one.group),
+  );
+  const strata = new Map<Stratum, Among>();
   for (const stratum of ["never", "seldom", "often"] as const) {
-    const alike = donors.filter(
-      (donor): donor is Measured => donor.estimable && donor.stratum === stratum,
-    );
+    const alike = model.donors.filter((_, row) => known[row]?.leg.stratum === stratum);
     strata.set(stratum, {
-      e: Float64Array.from(alike, (donor) => donor.e).sort(),
-      steady: Float64Array.from(alike.flatMap((donor) => donor.e_persistence ?? [])).sort(),
+      z: Float64Array.from(alike, (one) => one.z).sort(),
+      above: Float64Array.from(alike, (one) => one.z_sum).sort(),
+      below: Float64Array.from(alike, (one) => one.z_below).sort(),
+      draws: drawsOf(alike),
     });
   }
   return (leg) => {
-    if (!leg.estimable) return leg;
-    const alike = strata.get(leg.stratum);
-    if (alike === undefined || alike.e.length === 0) {
-      return notEstimable("no donors whose share of periods with goods is like this leg's", {
-        donors: 0,
-        donors_of_other_strata: donors.length,
-      });
+    if (!("e" in leg)) return { score: leg };
+    const among = strata.get(leg.stratum);
+    if (among === undefined || among.z.length === 0) {
+      return {
+        score: notEstimable("no donors whose share of periods with goods is like this leg's", {
+          donors: 0,
+          donors_of_other_strata: known.length,
+        }),
+      };
     }
-    const steady =
-      leg.e_persistence === null || alike.steady.length === 0 ? null : leg.e_persistence;
-    const floor = 1 / (1 + alike.e.length);
-    const between = interval(leg, alike.e, level);
+    const own = model.of(leg);
+    const between = interval(leg, own, among, level);
+    const excess = leg.observed - leg.counterfactual;
     return {
-      estimable: true,
-      observed: leg.observed,
-      counterfactual: leg.counterfactual,
-      excess: leg.observed - leg.counterfactual,
-      excess_low: between?.low ?? null,
-      excess_high: between?.high ?? null,
-      score: leg.e,
-      p: combinedP(upperP(leg.e, alike.e), steady === null ? null : upperP(steady, alike.steady)),
-      p_floor: combinedP(floor, steady === null ? null : 1 / (1 + alike.steady.length)),
-      donors: alike.e.length,
-      stratum: leg.stratum,
+      excess,
+      filled: (more) => Math.max(0, more) + leg.kappa,
+      excessAt: (z) => quantityAt(leg, own.location + own.above * z) - leg.counterfactual,
+      draws: among.draws,
+      score: {
+        estimable: true,
+        observed: leg.observed,
+        counterfactual: leg.counterfactual,
+        excess,
+        excess_low: between?.low ?? null,
+        excess_high: between?.high ?? null,
+        score: own.z,
+        p: upperP(own.z, among.z),
+        p_floor: 1 / (1 + among.z.length),
+        donors: among.z.length,
+        stratum: leg.stratum,
+      },
     };
   };
 }
 
-/** Split conformal: the excess that the k-th smallest and largest e of the donors leave over. */
-function interval(leg: Measured, sorted: Float64Array, level: number) {
-  const rank = Math.floor(((sorted.length + 1) * (1 - level)) / 2 + 1e-9);
-  const [lowest, highest] = [sorted[rank - 1], sorted[sorted.length - rank]];
+function quantityAt(leg: Leg, e: number): number {
+  return Math.max(0, (leg.counterfactual + leg.kappa) * Math.exp(e) - leg.kappa);
+}
+
+/** Donors of a stratum from the most unusual down, each with the p that it would have. */
+function drawsOf(alike: readonly Deviation[]): Draw[] {
+  const sorted = [...alike].sort((a, b) => b.z - a.z);
+  const stride = Math.max(1, Math.ceil((sorted.length - DRAWN_ALONE) / DRAWN_ALONE));
+  return sorted.flatMap((one, at) => {
+    const alone = at < DRAWN_ALONE;
+    if (!alone && (at - DRAWN_ALONE) % stride !== 0) return [];
+    return [
+      {
+        p: (at + 1) / (sorted.length + 1),
+        z_sum: one.z_sum,
+        weight: (alone ? 1 : Math.min(stride, sorted.length - at)) / (sorted.length + 1),
+      },
+    ];
+  });
+}
+
+/**
+ * Split conformal: what the k-th lowest and highest deviation of the donors, in this leg's own
+ * units, leave over of what was observed. Where nothing is expected, nothing is the least.
+ */
+function interval(leg: Leg, own: Deviation, among: Among, level: number) {
+  const rank = Math.floor(((among.z.length + 1) * (1 - level)) / 2 + 1e-9);
+  const lowest = among.below[rank - 1];
+  const highest = among.above[among.above.length - rank];
   if (lowest === undefined || highest === undefined) return null;
-  const quantity = (e: number) =>
-    Math.max(0, (leg.counterfactual + leg.kappa) * Math.exp(e) - leg.kappa);
-  return { low: leg.observed - quantity(highest), high: leg.observed - quantity(lowest) };
+  const least = leg.counterfactual === 0 ? 0 : quantityAt(leg, own.location + own.below * lowest);
+  return {
+    low: leg.observed - quantityAt(leg, own.location + own.above * highest),
+    high: leg.observed - least,
+  };
 }
 
 /** (1 + #{donor >= value}) / (1 + n), of donors in ascending order. */
@@ -342,15 +617,6 @@ function reasonWithoutQ(score: TriangleScore): string | null {
     }
   }
   return null;
-}
-
-function both(score: TriangleScore | undefined) {
-  if (score === undefined || !score.inflow.estimable || !score.outflow.estimable) return null;
-  return { inflow: score.inflow, outflow: score.outflow };
-}
-
-function indicesWhere<T>(values: readonly T[], holds: (value: T, index: number) => boolean) {
-  return values.flatMap((value, index) => (holds(value, index) ? [index] : []));
 }
 
 function whole(blocks: readonly (number | null)[]): number[] | null {

@@ -132,10 +132,11 @@ describe("medcouple", () => {
   it("takes a hundred thousand values", () => {
     const from = random("large");
     const sample = Array.from({ length: 100_000 }, () => Math.exp(normal(from)));
-    const began = performance.now();
+    // Time of this process alone: the clock on the wall is everyone's.
+    const began = process.cpuUsage();
     // statsmodels 0.15.0 gives .3979 for exp of 3,001 normal quantiles.
     const found = medcouple(sample) ?? 0;
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(process.cpuUsage(began).user / 1e6).toBeLessThan(5);
     expect(found).toBeGreaterThan(0.388);
     expect(found).toBeLessThan(0.408);
   });

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { SCENARIOS, staged } from "../../bench/truth/scenario.ts";
+import { world } from "../../bench/truth/world.ts";
 import { legStatistic } from "../../src/statistics/counterfactual.ts";
 import {
   flagTriangles,
@@ -88,5 +90,135 @@ describe("scoreTriangles", () => {
     const flags = flagTriangles([...(none === undefined ? [] : [none])]);
     expect(flags).toMatchObject({ q: [null], flagged: [false], ranked: [], tests: 0 });
     expect(flags.q_reason[0]).toMatch(/^inflow: nothing moved/);
+  });
+});
+
+const small = { commodities: 48, transits: 20, before: 24, after: 12, lots: 3 };
+const scenario = (name: string) => {
+  const found = SCENARIOS.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no scenario "${name}"`);
+  return found;
+};
+
+describe("p of a leg", () => {
+  it("is seldom below its level where nothing happened, and q flags next to nothing", () => {
+    let [legs, low, flagged, tests] = [0, 0, 0, 0];
+    for (const seed of ["one", "two", "three"]) {
+      const stage = staged(world({ ...small, seed }), {
+        seed,
+        before: 24,
+        controlled: 16,
+        guilty: 0,
+        share: 0.05,
+        scenario: scenario("quiet"),
+      });
+      const scores = scoreTriangles(stage.tested, stage.donors);
+      for (const { inflow, outflow } of scores) {
+        for (const leg of [inflow, outflow]) {
+          if (!leg.estimable) continue;
+          legs++;
+          low += leg.p <= 0.05 ? 1 : 0;
+          expect(leg.p).toBeGreaterThanOrEqual(leg.p_floor);
+        }
+      }
+      const flags = flagTriangles(scores);
+      flagged += flags.flagged.filter(Boolean).length;
+      tests += flags.tests;
+    }
+    expect(legs).toBeGreaterThan(1000);
+    expect(low / legs).toBeLessThan(0.06);
+    expect(low / legs).toBeGreaterThan(0.02);
+    expect(flagged / tests).toBeLessThan(0.005);
+  });
+});
+
+describe("flagTriangles", () => {
+  const stage = staged(world({ ...small, seed: "flags" }), {
+    seed: "flags",
+    before: 24,
+    controlled: 12,
+    guilty: 20,
+    share: 0.2,
+    scenario: scenario("one innocent in five surges on one leg"),
+  });
+  const scores = scoreTriangles(stage.tested, stage.donors);
+  const flags = flagTriangles(scores);
+
+  it("finds most of what was rerouted, and says how many innocents to expect", () => {
+    const flagged = flags.flagged.flatMap((is, index) => (is ? [index] : []));
+    const guilty = flagged.filter((index) => (stage.moved[index] ?? 0) > 0).length;
+    expect(guilty).toBeGreaterThanOrEqual(12);
+    expect(flagged.length - guilty).toBeLessThanOrEqual(3);
+    expect(flags.expected_false_flags).toBeGreaterThan(0);
+    expect(flags.expected_false_flags).toBeLessThanOrEqual(0.1 * flagged.length);
+    expect(flags.ranked.slice(0, 10).every((index) => (stage.moved[index] ?? 0) > 0)).toBe(true);
+  });
+
+  it("gives q in the order of the evidence, and flags what lies at or below the rate", () => {
+    const order = scores
+      .map((score, index) => ({ evidence: score.evidence, q: flags.q[index] ?? null }))
+      .filter((one) => one.q !== null)
+      .sort((a, b) => (b.evidence ?? 0) - (a.evidence ?? 0));
+    order.slice(1).forEach((one, at) => {
+      expect(one.q ?? 0).toBeGreaterThanOrEqual(order[at]?.q ?? 0);
+    });
+    flags.q.forEach((q, index) => {
+      expect(flags.flagged[index]).toBe(q !== null && q <= 0.1);
+    });
+  });
+
+  it("does not depend on the order of the triangles, nor on the unit", () => {
+    const turned = flagTriangles([...scores].reverse());
+    expect([...turned.q].reverse()).toEqual(flags.q);
+    const inTonnes = (sums: TriangleSums): TriangleSums => {
+      const leg = (one: TriangleSums["outflow"]) => ({
+        ...one,
+        after: one.after.map((value) => (value === null ? null : value / 1000)),
+        before: one.before.map((value) => (value === null ? null : value / 1000)),
+      });
+      return {
+        ...sums,
+        inflow_controlled: leg(sums.inflow_controlled),
+        outflow: leg(sums.outflow),
+        direct: sums.direct === null ? null : leg(sums.direct),
+        inflow_other: sums.inflow_other === null ? null : leg(sums.inflow_other),
+        outflow_elsewhere: sums.outflow_elsewhere === null ? null : leg(sums.outflow_elsewhere),
+      };
+    };
+    const again = flagTriangles(
+      scoreTriangles(stage.tested.map(inTonnes), stage.donors.map(inTonnes)),
+    );
+    expect(again.flagged).toEqual(flags.flagged);
+  });
+
+  it("leaves out of the family what has too few donors, and still ranks it", () => {
+    const few = scoreTriangles(stage.tested, stage.donors.slice(0, 150));
+    const alone = flagTriangles(few);
+    const short = alone.q_reason.filter((reason) => /of at least 99 donors/.test(reason ?? ""));
+    expect(short.length).toBeGreaterThan(50);
+    expect(alone.ranked).toHaveLength(25);
+    few.forEach((score, index) => {
+      if (alone.q_reason[index] !== null) expect(alone.q[index]).toBeNull();
+      if (score.inflow.estimable && score.inflow.donors < 99) expect(alone.q[index]).toBeNull();
+    });
+  });
+
+  it("holds its rate with as many innocents surging as there are routes", () => {
+    const loud = staged(world({ ...small, seed: "loud" }), {
+      seed: "loud",
+      before: 24,
+      controlled: 16,
+      guilty: 15,
+      share: 0.2,
+      scenario: scenario("the target buys elsewhere"),
+    });
+    const { flagged } = flagTriangles(scoreTriangles(loud.tested, loud.donors));
+    const wrong = flagged.filter((is, index) => is && loud.moved[index] === 0).length;
+    expect(wrong).toBeLessThanOrEqual(2);
+  });
+
+  it("refuses a rate and a length that are none", () => {
+    expect(() => flagTriangles(scores, { rate: 1 })).toThrow("rate is 1");
+    expect(() => flagTriangles(scores, { length: 0 })).toThrow("length is 0");
   });
 });
