@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { casesCommand } from "./cases.ts";
 import { detectCommand } from "./detect.ts";
 import { detectorsCommand } from "./detectors.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -32,6 +33,7 @@ for (const command of [
   loadCommand(),
   traceCommand(),
   detectCommand(),
+  casesCommand(),
   screenCommand(),
   trainCommand(),
   measuresCommand(),

@@ -55,6 +55,8 @@ export interface Place {
   readonly target_name: string;
   /** First period of the measure. */
   readonly since: number;
+  /** The goods held back, those that the lake holds figures of. */
+  readonly commodities: readonly string[];
 }
 
 /** Who, what and between whom: a route has transit and target, a flow exporter and importer. */

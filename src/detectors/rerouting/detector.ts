@@ -82,6 +82,7 @@ function refine(rows: readonly Candidate[], given: Given): Refined {
     ({ transit }) => country(transit).kind === "country",
   );
   const own = triangles.filter((row) => !row.donor);
+  if (own.length === 0) return { tested: [], not_estimable: [withoutRoute(given)] };
   const tested: Tested[] = [];
   const not_estimable: NotTested[] = [];
   for (const frequency of ["M", "A"] as const) {
@@ -101,6 +102,20 @@ function refine(rows: readonly Candidate[], given: Given): Refined {
     });
   }
   return { tested, not_estimable };
+}
+
+/** No country has both legs: that is not yet a proof that there is no route. */
+function withoutRoute({ place }: Given): NotTested {
+  return {
+    subject: {
+      commodity: place?.commodities.join(", ") ?? "",
+      origins: place?.origins ?? null,
+      target: place?.target ?? null,
+      measures: place?.measures ?? [],
+      since: place?.since ?? null,
+    },
+    reason: `no country in the lake both took these goods in from the origins and sent any on to the target since: load the records of ${place?.target_name ?? "the target"} or of likely transit countries to see their onward trade`,
+  };
 }
 
 function reasonOf({ inflow, outflow }: TriangleScore): string | null {

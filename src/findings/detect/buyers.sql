@@ -7,10 +7,9 @@ with side_sum as (
     and exporter in (select unnest(string_split($origins, ',')))
     and importer not in (select unnest(string_split($origins, ',')))
     and period >= $since - 12 and period < $since
-    and importer not in (select country_group from country_group)
   group by code, source, side, importer
 ),
 largest as (
   select code, importer, max(quantity) as quantity from side_sum group by code, importer
 )
-select importer from largest group by importer order by sum(quantity) desc, importer offset 0 limit $most
+select importer from largest group by importer order by sum(quantity) desc, importer

@@ -18,7 +18,7 @@ import { dataUsed } from "../trace/trace.ts";
 import type { DetectAnswer, Finding, FindingSubject, NotEstimated } from "./answer.ts";
 import { directFlows } from "./direct.ts";
 import { type Judged, judge, mostSurprising } from "./families.ts";
-import { type DetectAsk, wantedPlaces } from "./places.ts";
+import { type DetectAsk, type Wanted, wantedPlaces } from "./places.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { type Detail, detailed, detailKey } from "./routes.ts";
 
@@ -56,7 +56,6 @@ export async function detect(
   ask: DetectAsk,
   options: DetectOptions,
 ): Promise<DetectAnswer> {
-  const chosen = await chosenDetectors(options.detectors);
   const { wanted, left_out } = wantedPlaces(ask);
   const reader = await openReader(lake, {
     memory_limit: options.memory_limit,
@@ -64,15 +63,7 @@ export async function detect(
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   try {
-    options.progress({ what: "reading the goods", done: 0, total: 1, unit: "%" });
-    const prepared = await prepare(reader, wanted, options.source);
-    const outcomes: { readonly entry: DetectorEntry; readonly outcome: Outcome }[] = [];
-    for (const entry of chosen) {
-      outcomes.push({ entry, outcome: await run(reader, entry, prepared, options) });
-    }
-    const families = outcomes.map(({ entry, outcome }) =>
-      judge(entry.id, outcome.tested, options.rate),
-    );
+    const { chosen, prepared, families, not_estimable } = await examine(reader, wanted, options);
     const judged = families.flatMap((one) => one.judged);
     const flagged = judged.filter((one) => one.flagged);
     const { list, expected_innocent } = mostSurprising(judged, options.length);
@@ -82,7 +73,7 @@ export async function detect(
       .slice(0, MOST_WITHOUT_Q);
     const details = await detailed(
       reader,
-      prepared.places.map(({ place }) => place),
+      prepared.places,
       [...flagged, ...list, ...withoutQ].map(({ tested }) => tested.subject),
       options.progress,
     );
@@ -98,10 +89,10 @@ export async function detect(
     return {
       asked: {
         detectors: chosen.map(({ id }) => id),
-        measures: [...new Set(prepared.places.flatMap(({ place }) => place.measures))].sort(),
-        places: prepared.places.map(({ place, codes }) => ({
+        measures: [...new Set(prepared.places.flatMap((place) => place.measures))].sort(),
+        places: prepared.places.map((place) => ({
           measures: place.measures,
-          commodities: codes,
+          commodities: place.commodities,
           origins: place.origins,
           origin_words: place.origin_words,
           target: place.target,
@@ -121,16 +112,43 @@ export async function detect(
         : families.reduce((sum, one) => sum + one.family.expected_false_flags, 0),
       families: families.map((one) => one.family),
       direct: await directFlows(reader, prepared.places, findings),
-      not_estimable: [
-        ...left_out,
-        ...prepared.left_out,
-        ...outcomes.flatMap(({ entry, outcome }) => gathered(entry.id, outcome.not_estimable)),
-      ],
+      not_estimable: [...left_out, ...prepared.left_out, ...not_estimable],
       notes: notesOf(prepared),
     };
   } finally {
     reader.close();
   }
+}
+
+/** What the detectors found in some places: every test with its q, family by family. */
+export interface Examined {
+  readonly chosen: readonly DetectorEntry[];
+  readonly prepared: Prepared;
+  readonly families: readonly ReturnType<typeof judge>[];
+  readonly not_estimable: readonly NotEstimated[];
+}
+
+/**
+ * Reads the goods of some places and asks the detectors about them.
+ *
+ * @throws Refusal when the lake holds none of the goods.
+ */
+export async function examine(
+  reader: Reader,
+  wanted: readonly Wanted[],
+  options: DetectOptions,
+): Promise<Examined> {
+  const chosen = await chosenDetectors(options.detectors);
+  options.progress({ what: "reading the goods", done: 0, total: 1, unit: "%" });
+  const prepared = await prepare(reader, wanted, options.source);
+  const families: ReturnType<typeof judge>[] = [];
+  const not_estimable: NotEstimated[] = [];
+  for (const entry of chosen) {
+    const outcome = await run(reader, entry, prepared, options);
+    families.push(judge(entry.id, outcome.tested, options.rate));
+    not_estimable.push(...gathered(entry.id, outcome.not_estimable));
+  }
+  return { chosen, prepared, families, not_estimable };
 }
 
 /** @throws Refusal naming what is near when there is no such detector on trade statistics. */
@@ -167,8 +185,7 @@ async function run(
   const used = namesIn(sql);
   const tested: Tested[] = [];
   const not_estimable: NotTested[] = [];
-  const over: readonly (Place | null)[] =
-    detector.over === "place" ? places.map(({ place }) => place) : [null];
+  const over: readonly (Place | null)[] = detector.over === "place" ? places : [null];
   for (const [done, place] of over.entries()) {
     options.progress({ what: `asking ${id}`, done, total: over.length, unit: "places" });
     const values = Object.fromEntries(
@@ -324,7 +341,7 @@ function whatOf(one: NotTested | undefined): string {
 }
 
 function notesOf({ places, donors }: Prepared): readonly string[] {
-  const codes = [...new Set(places.flatMap((one) => one.codes))].sort();
+  const codes = [...new Set(places.flatMap((one) => one.commodities))].sort();
   return [
     donors.length === 0
       ? "The lake holds no goods that no measure touches: nothing to compare with, so that no false discovery rate can be told. Load figures of other goods of the same countries and months."

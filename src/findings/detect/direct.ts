@@ -28,12 +28,12 @@ type Reports = ReadonlyMap<string, ReadonlySet<number>>;
  */
 export async function directFlows(
   reader: Reader,
-  places: readonly { readonly place: Place; readonly codes: readonly string[] }[],
+  places: readonly Place[],
   findings: readonly Finding[],
 ): Promise<readonly DirectFlow[]> {
   const reports = await reported(reader);
   const flows: DirectFlow[] = [];
-  for (const { place } of places) {
+  for (const place of places) {
     const rows = await reader.engine.rows<Row>(SQL, { place: place.place });
     for (const book of books(rows)) {
       const flow = flowOf(place, book, reports, findings);

@@ -170,7 +170,12 @@ function merged(each: readonly Wanted[]): readonly Wanted[] {
 }
 
 /** A wanted place with its target settled, and a number. */
-export function placeOf(wanted: Wanted, target: string, place: number): Place {
+export function placeOf(
+  wanted: Wanted,
+  commodities: readonly string[],
+  target: string,
+  place: number,
+): Place {
   const targets = expandGroup(target, wanted.since).filter((one) => !wanted.origins.includes(one));
   return {
     place,
@@ -181,6 +186,7 @@ export function placeOf(wanted: Wanted, target: string, place: number): Place {
     target,
     target_name: targetName(target, targets),
     since: wanted.since,
+    commodities,
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Place } from "../../detectors/detector.ts";
 import type { Reader } from "../../lake/lake.ts";
+import { country } from "../../trade/country.ts";
 import { measures } from "../../trade/measure.ts";
 import { Refusal } from "../../trade/refusal.ts";
 import { BROAD_REPORT, fillAsked, REPORTED } from "../asked/asked.ts";
@@ -17,7 +18,7 @@ const OPEN_TARGETS = 5;
 const HISTORY = 168;
 
 export interface Prepared {
-  readonly places: readonly { readonly place: Place; readonly codes: readonly string[] }[];
+  readonly places: readonly Place[];
   readonly donors: readonly string[];
   readonly left_out: readonly NotEstimated[];
 }
@@ -94,7 +95,7 @@ async function settle(
   wanted: readonly Wanted[],
   present: ReadonlySet<string>,
 ): Promise<Pick<Prepared, "places" | "left_out">> {
-  const places: Prepared["places"][number][] = [];
+  const places: Place[] = [];
   const absent = new Map<string, number>();
   for (const one of wanted) {
     const codes = one.codes.filter((code) => present.has(code));
@@ -104,8 +105,8 @@ async function settle(
     if (codes.length === 0) continue;
     const targets = one.target === null ? await largestBuyers(reader, one, codes) : [one.target];
     for (const target of targets) {
-      const place = placeOf(one, target, places.length);
-      if (place.origins.length > 0 && place.targets.length > 0) places.push({ place, codes });
+      const place = placeOf(one, codes, target, places.length);
+      if (place.origins.length > 0 && place.targets.length > 0) places.push(place);
     }
   }
   const left_out: NotEstimated[] =
@@ -133,9 +134,11 @@ async function largestBuyers(
     codes: codes.join(","),
     origins: wanted.origins.join(","),
     since: wanted.since,
-    most: OPEN_TARGETS,
   });
-  return rows.map(({ importer }) => importer);
+  return rows
+    .map(({ importer }) => importer)
+    .filter((importer) => country(importer).kind === "country")
+    .slice(0, OPEN_TARGETS);
 }
 
 async function tell(
@@ -159,21 +162,21 @@ async function tell(
   };
   await insert(
     "place",
-    places.map(({ place }) => [place.place, place.since]),
+    places.map((one) => [one.place, one.since]),
   );
   await insert(
     "place_origin",
-    places.flatMap(({ place }) => place.origins.map((one) => [place.place, one])),
+    places.flatMap(({ place, origins }) => origins.map((one) => [place, one])),
   );
   await insert(
     "place_target",
-    places.flatMap(({ place }) => place.targets.map((one) => [place.place, one])),
+    places.flatMap(({ place, targets }) => targets.map((one) => [place, one])),
   );
   await insert(
     "place_code",
-    places.flatMap(({ place, codes }) => [
-      ...codes.map((code) => [place.place, code, false] as const),
-      ...donors.map((code) => [place.place, code, true] as const),
+    places.flatMap(({ place, commodities }) => [
+      ...commodities.map((code) => [place, code, false] as const),
+      ...donors.map((code) => [place, code, true] as const),
     ]),
   );
 }
