@@ -148,9 +148,9 @@ function table(findings: readonly Finding[], width: number): string {
 
 function way({ route, detector }: Finding): string {
   const ends =
-    route.transit === null
-      ? `${route.exporter ?? "?"} → ${route.importer ?? "?"}`
-      : `${route.transit} → ${route.target}`;
+    route.exporter === null
+      ? `${route.transit ?? "?"} → ${route.target ?? "?"}`
+      : `${route.exporter} → ${route.importer ?? "?"}`;
   return detector === "rerouting" ? ends : `${ends} (${detector})`;
 }
 

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { Route, TraceAnswer } from "../findings/trace/answer.ts";
-import { formatNumber, formatQuantity, unitName } from "../trade/quantity.ts";
+import type { Network, Route, TraceAnswer } from "../findings/trace/answer.ts";
+import { formatNumber, formatQuantity, formatShare, unitName } from "../trade/quantity.ts";
 import { boundsBar, MARKS, sparkline, wrapped } from "./blocks.ts";
 import { PLAIN } from "./frame.ts";
 
@@ -35,6 +35,9 @@ export function traceText(
       if (route === first || (route.must ?? 0) > 0) parts.push("", inFull(route, width));
     }
   }
+  if (answer.network !== null && routes.length > 1) {
+    parts.push("", ...together(answer.network, question.to_name, width));
+  }
   const notes = [
     ...answer.set_aside.map(
       ({ rows, reason }) => `${rows.toLocaleString("en")} rows set aside: ${reason}`,
@@ -56,6 +59,38 @@ export function traceText(
   }
   parts.push("", "A finding is a question put to a person, never a verdict.");
   return parts.join("\n");
+}
+
+/** The routes as one, chains over two countries, and how leaky the measure is. */
+function together(network: Network, target: string, width: number): readonly string[] {
+  const { coalition, chains, leakage, unit, transits } = network;
+  const of = (quantity: number) => formatQuantity(quantity, unit);
+  const bound =
+    coalition.must === null
+      ? `at most ${of(coalition.may)} (the least is not known: ${coalition.must_reason ?? "figures are missing"})`
+      : `between ${of(coalition.must)} and ${of(coalition.may)}`;
+  const lines = [
+    pc.bold(`The ${transits.length} together`),
+    wrapped(
+      `Of ${of(coalition.outflow)} that they sent to ${target}, ${bound} came from the origins, by whatever way among them`,
+      width,
+    ),
+    ...chains
+      .slice(0, 3)
+      .map((one) =>
+        wrapped(`- by way of ${one.names.join(" and then ")}: at most ${of(one.may)}`, width, "  "),
+      ),
+  ];
+  const last = leakage.findLast((one) => one.replaced_so_far !== null);
+  if (last !== undefined && last.replaced_so_far !== null) {
+    lines.push(
+      wrapped(
+        `By ${last.period} the routes had carried, beyond what they used to, ${formatShare(last.replaced_so_far, 1)} of what the direct flow had lost`,
+        width,
+      ),
+    );
+  }
+  return lines;
 }
 
 function table(routes: readonly Route[], width: number): string {

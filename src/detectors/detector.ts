@@ -96,6 +96,8 @@ export interface Tested {
   readonly legs?: readonly [p_inflow: number, p_outflow: number];
   /** Whether the p may enter a family with a false discovery rate; the reason where it may not. */
   readonly q_reason: string | null;
+  /** Where there is no q: whether the figures alone are worth a person's question. A route's bounds tell for it. */
+  readonly speaks?: boolean;
   /** How much is at stake, in `unit`: orders what is equally surprising. */
   readonly quantity: number;
   readonly unit: string;

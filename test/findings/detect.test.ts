@@ -146,3 +146,25 @@ describe("detect among goods that no measure touches", () => {
     expect(await detect(lake, ask, OPTIONS)).toEqual(answer);
   });
 });
+
+describe("displacement in a lake that holds one hub", () => {
+  it("asks about Kazakhstan when Armenia's route closes, and not about growth that was under way", async () => {
+    const lake = openLake(join(dir, "cars"), { create: false });
+    const answer = await detect(
+      lake,
+      {
+        ...NOTHING,
+        commodities: ["8703"],
+        from: "EU27,USA,JPN,GBR,KOR,CAN,MEX",
+        to: "RUS",
+        since: parsePeriod("2022-03"),
+      },
+      { ...OPTIONS, detectors: ["displacement"] },
+    );
+    lake.close();
+    expect(answer.findings.map((one) => one.route.importer)).toEqual(["KAZ"]);
+    expect(answer.findings[0]).toMatchObject({ p: null, q: null, flagged: false });
+    expect(answer.findings[0]?.says).toContain("from August 2023 on");
+    expect(answer.findings[0]?.explanations[0]).toMatchObject({ status: "contradicted" });
+  });
+});

@@ -111,6 +111,7 @@ export const answer: TraceAnswer = {
     },
   ],
   routes: [route],
+  network: null,
   set_aside: [{ file: "simulated.csv", reason: "a sum beside its parts", rows: 4321 }],
   notes: ["Simulated figures."],
 };

@@ -68,21 +68,25 @@ export async function detect(
     const flagged = judged.filter((one) => one.flagged);
     const { list, expected_innocent } = mostSurprising(judged, options.length);
     const withoutQ = judged
-      .filter((one) => one.q === null && one.detector === "rerouting")
+      .filter(
+        (one) => one.q === null && (one.detector === "rerouting" || one.tested.speaks === true),
+      )
       .sort((a, b) => b.tested.quantity - a.tested.quantity)
       .slice(0, MOST_WITHOUT_Q);
     const details = await detailed(
       reader,
       prepared.places,
-      [...flagged, ...list, ...withoutQ].map(({ tested }) => tested.subject),
+      [...flagged, ...list, ...withoutQ]
+        .filter((one) => one.detector === "rerouting")
+        .map(({ tested }) => tested.subject),
       options.progress,
     );
     const findingOf = (one: Judged) => finding(one, details);
     const findings = [
       ...flagged.map(findingOf).sort(byQ),
       ...withoutQ
+        .filter((one) => one.tested.speaks === true || speaksWithoutQ(findingOf(one)))
         .map(findingOf)
-        .filter(speaksWithoutQ)
         .sort((a, b) => (b.must ?? 0) - (a.must ?? 0) || b.quantity - a.quantity),
     ];
     const data = await dataUsed(reader);
@@ -231,7 +235,8 @@ function finding(
   details: ReadonlyMap<string, Detail>,
 ): Finding {
   const { subject } = tested;
-  const detail = details.get(detailKey(subject));
+  // Other detectors' subjects share a route's ends, and not its question.
+  const detail = detector === "rerouting" ? details.get(detailKey(subject)) : undefined;
   const route = detail?.route ?? null;
   const hub = tested.p === null && route !== null && route.p !== null;
   return {

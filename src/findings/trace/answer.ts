@@ -6,14 +6,65 @@ export interface TraceAnswer {
   readonly question: TraceQuestion;
   /** The loads whose figures were used. */
   readonly data: readonly DataUsed[];
-  /** Every transit country with goods coming in and going on to the target, largest `must` first. */
+  /** Every transit country with goods coming in and going on to the target: what must have gone, or surely was beyond the expectation, first. */
   readonly routes: readonly Route[];
+  /** The routes together: null where there is none. */
+  readonly network: Network | null;
   readonly set_aside: readonly {
     readonly file: string;
     readonly reason: string;
     readonly rows: number;
   }[];
   readonly notes: readonly string[];
+}
+
+/** The transit countries of one source and unit as one, and what passes between them. */
+export interface Network {
+  readonly transits: readonly string[];
+  /** Transit countries whose figures are in another source or unit. */
+  readonly left_out: readonly string[];
+  readonly unit: Unit;
+  /** All of them as one country: goods that pass from one to another are then inside. */
+  readonly coalition: {
+    readonly outflow: number;
+    readonly must: number | null;
+    readonly must_reason: string | null;
+    readonly may: number;
+  };
+  /** Origins → first → second → target, largest first. */
+  readonly chains: readonly {
+    readonly through: readonly string[];
+    readonly names: readonly string[];
+    readonly may: number;
+    /** What went from the first to the second since the measure. */
+    readonly between: number;
+  }[];
+  /** What a mixing chain would say: an assumption beside the bounds. */
+  readonly attribution: {
+    readonly assumption: string;
+    readonly total: number;
+    readonly routes: readonly {
+      readonly transit: string;
+      readonly name: string;
+      readonly share: number;
+      readonly quantity: number;
+    }[];
+  };
+  /** Since the measure, by period: how leaky it is. */
+  readonly leakage: readonly Leakage[];
+}
+
+export interface Leakage {
+  readonly period: string;
+  readonly direct: number | null;
+  readonly direct_expected: number | null;
+  /** Expected less observed: negative where more went straight than before. */
+  readonly lost: number | null;
+  /** What each route carried beyond its own seasonal expectation. */
+  readonly carried: readonly { readonly transit: string; readonly excess: number }[];
+  /** Carried as a share of what was lost, in this period and since the measure. */
+  readonly replaced: number | null;
+  readonly replaced_so_far: number | null;
 }
 
 export interface TraceQuestion {

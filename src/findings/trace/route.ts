@@ -105,7 +105,7 @@ export function routeOf(
   const last = grid.length - 1;
   const closed = monthly ? closedOn(series.outflow, grid.start) : null;
   const opened = monthly ? openedOn(series.outflow, grid.start) : null;
-  const straight = directByPeriod(direct, book, unit);
+  const straight = directly(direct, book, unit, ask.targets, reports(book));
   const delay = monthly
     ? lag(series.inflow_controlled, series.outflow, { start: grid.start, until: last })
     : null;
@@ -175,7 +175,7 @@ export function routeOf(
       inflow_other: series.inflow_other[index] ?? null,
       outflow,
       outflow_elsewhere: series.outflow_elsewhere[index] ?? null,
-      direct: straight.get(periodAt(grid, index)) ?? null,
+      direct: straight(periodAt(grid, index)),
       counterfactual: excess.counterfactual[index] ?? null,
       counterfactual_low: excess.low[index] ?? null,
       counterfactual_high: excess.high[index] ?? null,
@@ -402,24 +402,37 @@ function elsewhereByPartner(
   );
 }
 
-/** What went straight from the origins, in the target's book where it has one, by period. */
-function directByPeriod(
+/**
+ * What went straight from the origins, in the target's book where it has one: by period, null where
+ * that book is not known to be complete.
+ */
+function directly(
   direct: readonly LegRow[],
   book: Book,
   unit: string,
-): ReadonlyMap<number, number> {
+  targets: readonly string[],
+  reported: Reported,
+): (period: number) => number | null {
   const rows = direct.filter(
     (row) => row.source === book.source && row.frequency === book.frequency,
   );
   const side = (["own", "reconciled", "mirror"] as const).find((one) =>
     rows.some((row) => row.side === one),
   );
+  if (side === undefined) return () => null;
   const sums = new Map<number, number>();
   for (const row of wholes(rows.filter((one) => one.side === side))) {
     const quantity = measured(row, unit);
     if (quantity !== null) sums.set(row.period, (sums.get(row.period) ?? 0) + quantity);
   }
-  return sums;
+  const senders = [...new Set(rows.map((row) => row.counterpart))];
+  const known = knownSum(
+    side === "own" ? "target" : "controlled",
+    side === "reconciled" ? "reconciled" : "mirror",
+    { transit: "", targets, senders },
+    reported,
+  );
+  return (period) => (known(period) ? (sums.get(period) ?? 0) : (sums.get(period) ?? null));
 }
 
 function notesOf(

@@ -13,6 +13,7 @@ import { BROAD_REPORT, fillAsked, REPORTED } from "../asked/asked.ts";
 import type { DataUsed, Route, TraceAnswer } from "./answer.ts";
 import type { LegRow } from "./books.ts";
 import { type ReportedRow, reports } from "./grid.ts";
+import { networkOf } from "./network.ts";
 import { type Question, settleQuestion, type TraceAsk } from "./question.ts";
 import { routeOf } from "./route.ts";
 
@@ -55,11 +56,13 @@ export async function trace(
     );
     const until = asked.until ?? (await lastPeriod(reader, asked));
     const found = await routesIn(reader, asked, until);
+    const sorted = found.map(({ route }) => route).sort(byWorth);
     const data = await dataUsed(reader);
     return {
       question: answered(asked, until, options.command),
       data,
-      routes: found.map(({ route }) => route).sort(byWorth),
+      routes: sorted,
+      network: await networkOf(reader, asked, until, historyOf(asked), sorted),
       set_aside: reader.set_aside.flatMap(({ load_id, reason, rows }) =>
         data.filter((one) => one.load_id === load_id).map(({ file }) => ({ file, reason, rows })),
       ),
@@ -95,6 +98,10 @@ async function lastPeriod(reader: Reader, asked: Question): Promise<number> {
   return held.last;
 }
 
+function historyOf(asked: Question): number {
+  return Math.max(HISTORY_MONTHS, LONGEST_STOCK, asked.opening_stock_months);
+}
+
 /**
  * The routes of a question, from the table `asked` of a reader (`fillAsked`), which may hold other
  * goods too.
@@ -104,7 +111,7 @@ export async function routesIn(
   asked: Question,
   until: number,
 ): Promise<readonly { readonly route: Route; readonly notes: readonly string[] }[]> {
-  const history = Math.max(HISTORY_MONTHS, LONGEST_STOCK, asked.opening_stock_months);
+  const history = historyOf(asked);
   const first = asked.since - history;
   const legs = await reader.engine.rows<LegRow>(sql("legs.sql"), {
     codes: asked.commodities.join(","),
@@ -214,9 +221,11 @@ function outside(asked: Question, until: number, transit: string): readonly Expl
     }));
 }
 
+/** What must have gone, or at least went beyond the expectation, first; a bound that is not known is no 0. */
 function byWorth(a: Route, b: Route): number {
+  const least = (one: Route) => Math.max(one.must ?? 0, one.excess?.low ?? 0);
   return (
-    (b.must ?? -1) - (a.must ?? -1) ||
+    least(b) - least(a) ||
     (b.excess?.estimate ?? 0) - (a.excess?.estimate ?? 0) ||
     b.may - a.may ||
     a.transit.localeCompare(b.transit)
