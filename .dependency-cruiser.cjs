@@ -7,7 +7,7 @@ const ROOMS = {
   sources: ["trade"],
   detectors: ["trade", "statistics", "text"],
   lake: ["sources", "trade"],
-  findings: ["lake", "detectors", "trade", "statistics", "picture"],
+  findings: ["lake", "detectors", "trade", "statistics", "text", "picture"],
   cli: ["findings", "lake", "trade", "sources", "detectors"],
 };
 

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { casesCommand } from "./cases.ts";
+import { classifyCommand } from "./classify.ts";
 import { detectCommand } from "./detect.ts";
 import { detectorsCommand } from "./detectors.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -36,6 +37,7 @@ for (const command of [
   casesCommand(),
   screenCommand(),
   trainCommand(),
+  classifyCommand(),
   measuresCommand(),
   statusCommand(),
   sourcesCommand(),

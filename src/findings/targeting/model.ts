@@ -29,7 +29,7 @@ export interface Model {
   /** Columns that give the outcome away, with how well each does alone. */
   readonly refused: readonly Leak[];
   /** Measured inside the training file: learned from the earlier rows, asked of the later. */
-  readonly rehearsal: Rehearsal | null;
+  readonly rehearsal: Rehearsal;
   readonly forest: Forest;
   /** From the log-odds of the forest to the probability for a lot not seen before. */
   readonly calibration: Sigmoid;

@@ -46,8 +46,8 @@ describe("a learned ranking in a simulated year", () => {
   });
 
   it("rehearses inside the training file what it will do later", () => {
-    expect(model.rehearsal?.unseen_auc ?? 0).toBeGreaterThan(0.7);
-    expect(model.rehearsal?.since).toMatch(/^2020-(09|10)/);
+    expect(model.rehearsal.unseen_auc ?? 0).toBeGreaterThan(0.7);
+    expect(model.rehearsal.since).toMatch(/^2020-(09|10)/);
   });
 
   it("states probabilities that come true", () => {
@@ -263,7 +263,7 @@ describe("reading", () => {
     const own = layoutFrom(file);
     expect(own).toMatchObject({ day: null, lookup: ["HS6 Code", "Net Mass"] });
     const taught = learn(declarations(tableOf(earlier), own, true), own, 1);
-    expect(taught.rehearsal?.since).toBeNull();
+    expect(taught.rehearsal.since).toBeNull();
     write({
       id: "x",
       outcome: layout.outcome,
