@@ -20,7 +20,11 @@ export interface GoodsModel {
   readonly phrases: Space;
   readonly letters: Space;
   readonly linear: Linear;
-  /** Weights of the evidence, in the order of `EVIDENCE`. */
+  /**
+   * Weights of the evidence for a code: what was learned, nearest text by words, by letters, nearest
+   * text of the heading, how often the code occurs; then two that speak for none of the codes: always,
+   * and by how near the nearest is.
+   */
   readonly evidence: readonly number[];
 }
 
@@ -28,17 +32,6 @@ export interface Draw {
   /** The next whole number below its argument. */
   readonly whole: (below: number) => number;
 }
-
-/** What is weighed for each rival code; the last two speak for "none of these". */
-export const EVIDENCE = [
-  "what was learned",
-  "nearest text, by words",
-  "nearest text, by letters",
-  "nearest text of the heading",
-  "how often the code occurs",
-  "none of these",
-  "none of these, by how near the nearest is",
-] as const;
 
 const EPOCHS = 4;
 const RATE = 0.5;
