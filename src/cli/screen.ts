@@ -77,9 +77,11 @@ interface Answer extends Evaluation {
   readonly refused: Model["refused"];
   readonly rehearsal: Model["rehearsal"];
   readonly budget: number;
+  /** By the clock; `training_cpu` is what the processor gave to it, also on a busy machine. */
   readonly seconds: {
     readonly reading: number;
     readonly training: number;
+    readonly training_cpu: number;
     readonly ranking: number;
   };
   readonly findings: readonly Explained[];
@@ -91,8 +93,10 @@ async function measure(desk: Desk, options: Options, train: string, later: strin
   const earlier = declarations(await table(desk, options, train), layout, true);
   const asked = declarations(await table(desk, options, later), layout, true);
   const reading = watch();
+  const before = process.cpuUsage();
   const model = learn(earlier, layout, options.seed);
-  const training = watch();
+  const { user, system } = process.cpuUsage(before);
+  const [training, cpu] = [watch(), Math.round((user + system) / 1000) / 1000];
   const ranked = rank(model, asked);
   const ranking = watch();
   const plan = { budget: options.budget, quotas: options.lanes, seed: options.seed };
@@ -104,7 +108,7 @@ async function measure(desk: Desk, options: Options, train: string, later: strin
     refused: model.refused,
     rehearsal: model.rehearsal,
     budget: options.budget,
-    seconds: { reading, training, ranking },
+    seconds: { reading, training, training_cpu: cpu, ranking },
     findings: explain(model, asked, ranked, picked.slice(0, options.top)),
   };
   desk.json(answer);

@@ -117,7 +117,9 @@ function bin(column: Float64Array | Float32Array, bins: number): Binned {
   if (!(Number.isInteger(bins) && bins >= 2 && bins <= 254)) {
     throw new RangeError(`bins is ${bins}: it must be a whole number from 2 to 254`);
   }
-  const sorted = column.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = evenly(column, MOST_FOR_EDGES)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
   const edges: number[] = [];
   let in_group = 0;
   let left = sorted.length;
@@ -140,6 +142,16 @@ function bin(column: Float64Array | Float32Array, bins: number): Binned {
     group[row] = Number.isNaN(value) ? 0 : 1 + firstEdge(edges, value);
   }
   return { group, edges };
+}
+
+/** Edges of some dozen groups do not move when they are taken from fewer values than this. */
+const MOST_FOR_EDGES = 8192;
+
+/** At most some of the values, evenly spaced over the rows. */
+function evenly(column: Float64Array | Float32Array, most: number): Float64Array {
+  const step = Math.max(1, column.length / most);
+  const count = Math.min(column.length, most);
+  return Float64Array.from({ length: count }, (_, at) => column[Math.floor(at * step)] as number);
 }
 
 /** A number from `low` to below `high`, also where no float lies between. */

@@ -319,7 +319,8 @@ export function speaks(
   const words = wordsOf(text);
   const odds = (some: readonly string[]) => {
     const p = readingOf(model, readWords(model, some), near).of(code);
-    const held = Math.min(1 - 1e-6, Math.max(1e-6, p));
+    // Below one in a thousand a code is out of the question, and how far out says nothing.
+    const held = Math.min(0.999, Math.max(0.001, p));
     return Math.log(held / (1 - held));
   };
   const whole = odds(words);
