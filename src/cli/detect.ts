@@ -1,5 +1,8 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { detect } from "../findings/detect/detect.ts";
+import { detectPage } from "../findings/detect/page.ts";
 import { detectCsv } from "../findings/detect/table.ts";
 import { measure } from "../trade/measure.ts";
 import { Refusal } from "../trade/refusal.ts";
@@ -28,6 +31,7 @@ interface Options extends Common {
   readonly seed: number;
   readonly asOf?: string;
   readonly csv: boolean;
+  readonly html?: string;
 }
 
 export function detectCommand(): Command {
@@ -52,6 +56,7 @@ export function detectCommand(): Command {
       .option("--seed <number>", "for what is drawn by lot", wholeNumber, 1)
       .option("--as-of <date>", "only figures that were known on this day", day)
       .option("--csv", "answer as CSV on standard output", false)
+      .option("--html <file>", "write a page that holds the whole answer")
       .addHelpText(
         "after",
         "\nExample:\n  entrepot detect --commodity 8703 --from EU27,USA,JPN,GBR,KOR,CAN,MEX --to RUS --since 2022-03",
@@ -82,9 +87,11 @@ export function detectCommand(): Command {
           },
         ),
       );
+      if (options.html !== undefined) writeFileSync(options.html, detectPage(answer));
       desk.json(answer);
       if (options.csv && !options.json) desk.say(detectCsv(answer));
       else desk.say(detectText(answer, process.stdout.columns ?? 100));
+      if (options.html !== undefined && !options.csv) desk.say(`\nPage: ${resolve(options.html)}`);
     }),
   );
 }

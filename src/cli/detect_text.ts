@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { DetectAnswer, DirectFlow, Finding } from "../findings/detect/answer.ts";
+import { headline } from "../findings/detect/headline.ts";
 import { formatNumber, formatQuantity, formatShare, unitName } from "../trade/quantity.ts";
 import { boundsBar, MARKS, sparkline, wrapped } from "./blocks.ts";
 import { PLAIN } from "./frame.ts";
@@ -69,21 +70,6 @@ export function detectText(answer: DetectAnswer, width: number): string {
   }
   parts.push("", "A finding is a question put to a person, never a verdict.");
   return parts.join("\n");
-}
-
-/** The sentence that a person could print, with the expected number of false flags in it. */
-function headline({ findings, families, expected_false_flags, asked }: DetectAnswer): string {
-  const tests = families.reduce((sum, one) => sum + one.tests, 0);
-  const flagged = findings.filter((one) => one.flagged).length;
-  const told = findings.length - flagged;
-  const others =
-    told === 0
-      ? ""
-      : ` ${told} ${told === 1 ? "route is" : "routes are"} shown without a false discovery rate, which the figures do not allow.`;
-  if (expected_false_flags === null) {
-    return `No test in ${asked.places.length} ${asked.places.length === 1 ? "place" : "places"} allows a false discovery rate.${others}`;
-  }
-  return `${flagged} of ${tests.toLocaleString("en")} tests flagged, about ${formatNumber(expected_false_flags)} of them expected by chance.${others}`;
 }
 
 function table(findings: readonly Finding[], width: number): string {

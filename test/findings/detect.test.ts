@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DetectAnswer } from "../../src/findings/detect/answer.ts";
 import { type DetectOptions, detect } from "../../src/findings/detect/detect.ts";
+import { detectPage } from "../../src/findings/detect/page.ts";
 import type { DetectAsk } from "../../src/findings/detect/places.ts";
+import { detectCsv } from "../../src/findings/detect/table.ts";
 import { type Lake, openLake } from "../../src/lake/lake.ts";
 import { type LoadOptions, load } from "../../src/lake/load.ts";
 import { tableSource } from "../../src/sources/table/source.ts";
@@ -139,6 +141,22 @@ describe("detect among goods that no measure touches", () => {
     expect(answer.expected_false_flags).toBeLessThanOrEqual(0.1 * Math.max(1, flagged.length));
     const antimony = answer.direct.find((one) => one.commodity === "282580");
     expect(antimony).toMatchObject({ observed: 0, target: "USA", since: "2024-12" });
+  });
+
+  it("writes a page with every finding, its placebos, and no id twice", () => {
+    const page = detectPage(answer);
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const finding of answer.findings) {
+      expect(ids).toContain(finding.id);
+      expect(finding.donors.length).toBeGreaterThan(3);
+    }
+    expect(page).toContain(
+      `${answer.findings.length} of ${answer.families[0]?.tests} tests flagged`,
+    );
+    expect(detectCsv(answer).split("\r\n")).toHaveLength(
+      1 + answer.findings.length + answer.ranked.routes.length,
+    );
   });
 
   it("answers the same to the digit when asked again", async () => {

@@ -62,8 +62,18 @@ export interface Finding {
   readonly evidence: Readonly<Record<string, number | string | null>>;
   /** The series and bounds behind a route, as `entrepot trace` gives them. */
   readonly traced: Route | null;
+  /** What untouched goods did between the same transit country and target: placebos to look at. */
+  readonly donors: readonly DonorSeries[];
   /** The command that shows this finding alone. */
   readonly command: string | null;
+}
+
+export interface DonorSeries {
+  readonly commodity: string;
+  readonly name: string;
+  readonly unit: string;
+  /** As many periods as the route's series has; null where it has no row. */
+  readonly outflow: readonly (number | null)[];
 }
 
 export interface FindingSubject extends Omit<Subject, "since"> {

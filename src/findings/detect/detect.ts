@@ -274,6 +274,7 @@ function finding(
     explanations: route?.explanations ?? tested.explanations,
     evidence: { ...tested.evidence, says: tested.says },
     traced: route,
+    donors: detail?.donors ?? [],
     command: detail?.command ?? null,
   };
 }

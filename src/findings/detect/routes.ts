@@ -1,15 +1,23 @@
+import { readFileSync } from "node:fs";
 import type { Place, Subject } from "../../detectors/detector.ts";
 import type { Progress } from "../../lake/examine.ts";
 import type { Reader } from "../../lake/lake.ts";
+import { commodityName } from "../../trade/commodity.ts";
 import { measures } from "../../trade/measure.ts";
-import { formatPeriod } from "../../trade/period.ts";
+import { formatPeriod, parsePeriod } from "../../trade/period.ts";
 import type { Route } from "../trace/answer.ts";
 import { settleQuestion } from "../trace/question.ts";
 import { routesIn } from "../trace/trace.ts";
+import type { DonorSeries } from "./answer.ts";
+
+const DONORS = readFileSync(new URL("donors.sql", import.meta.url), "utf8");
+/** Placebos shown beside a route. */
+const MOST_DONORS = 8;
 
 /** A route as `entrepot trace` tells it, and the command that does. */
 export interface Detail {
   readonly route: Route;
+  readonly donors: readonly DonorSeries[];
   readonly command: string;
 }
 
@@ -51,7 +59,11 @@ export async function detailed(
     for (const { route } of await routesIn(reader, question(place, commodity, transits), until)) {
       const subject = asked.find((one) => one.transit === route.transit);
       if (subject === undefined) continue;
-      found.set(detailKey(subject), { route, command: commandFor(place, commodity, route) });
+      found.set(detailKey(subject), {
+        route,
+        donors: await donorsOf(reader, place, route),
+        command: commandFor(place, commodity, route),
+      });
     }
   }
   return found;
@@ -76,6 +88,41 @@ function question(place: Place, commodity: string, transits: readonly string[]) 
     as_of: null,
   });
   return { ...settled, origins: place.origins };
+}
+
+interface DonorRow {
+  readonly code: string;
+  readonly unit: string;
+  readonly periods: readonly number[];
+  readonly quantities: readonly (number | null)[];
+}
+
+/** Untouched goods between the same ends, on the periods of the route. */
+async function donorsOf(
+  reader: Reader,
+  place: Place,
+  route: Route,
+): Promise<readonly DonorSeries[]> {
+  const periods = route.series.map((one) => parsePeriod(one.period));
+  const rows = await reader.engine.rows<DonorRow>(DONORS, {
+    source: route.books.source,
+    frequency: route.frequency,
+    transit: route.transit,
+    targets: place.targets.join(","),
+    book: route.books.outflow,
+    first: periods[0] ?? 0,
+    until: periods.at(-1) ?? 0,
+    most: MOST_DONORS,
+  });
+  return rows.map(({ code, unit, periods: own, quantities }) => {
+    const found = new Map(own.map((period, at) => [period, quantities[at] ?? null]));
+    return {
+      commodity: code,
+      name: commodityName(code).name,
+      unit,
+      outflow: periods.map((period) => found.get(period) ?? null),
+    };
+  });
 }
 
 async function lastPeriods(reader: Reader): Promise<ReadonlyMap<string, number>> {

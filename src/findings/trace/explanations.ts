@@ -150,6 +150,13 @@ function passThrough(tested: Tested): Explanation {
     };
   }
   const [before, after] = [out.before / inflow.before, out.after / inflow.after];
+  if (before > 1) {
+    return {
+      text,
+      status: "untestable",
+      evidence: `more went on to ${target_name} in the year before than came in on the books`,
+    };
+  }
   return {
     text,
     status:

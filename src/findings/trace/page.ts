@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { country } from "../../trade/country.ts";
 import type { TraceAnswer, TraceQuestion } from "./answer.ts";
 import { boundsFigure, seriesFigure } from "./page/charts.ts";
 import { colophon, link } from "./page/colophon.ts";
+import { documentOf } from "./page/document.ts";
 import { maps, type Toned } from "./page/geography.ts";
-import { html, type Markup, raw } from "./page/markup.ts";
+import { html, type Markup } from "./page/markup.ts";
 import { overview } from "./page/overview.ts";
 import { explanations, facts, partners, robustness, sensitivity } from "./page/proof.ts";
-import { SCRIPT } from "./page/script.ts";
+import { together } from "./page/together.ts";
 import { code, count, inProse } from "./page/words.ts";
 
 /** Routes told in full; more are rows of a table. */
@@ -16,46 +15,18 @@ const IN_FULL = 25;
 /** Routes with a colour of their own; the others share grey and are told apart by their names. */
 const TONES = 5;
 
-/**
- * The answer as one HTML page that needs nothing else: no server, no font, no library, no script to
- * be read. One sentence, the picture, the routes with their proof, then what it stands on.
- */
+/** The answer as one HTML page: one sentence, the picture, the routes with their proof, then what it stands on. */
 export function tracePage(answer: TraceAnswer): string {
   const { question, routes } = answer;
   const toned = routes
     .slice(0, IN_FULL)
     .map((route, index) => ({ route, tone: index < TONES ? index + 1 : 0 }));
-  return `<!doctype html>\n${
-    html`<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
-<title>${titleOf(question)}</title>
-<style id="picture-style">${raw(style("../../picture/picture.css"))}</style>
-<style>${raw(style("page/page.css"))}</style>
-</head>
-<body>
-<header>${head(answer)}</header>
-<main>
-${routes.length === 0 ? empty(answer) : found(answer, toned)}
-${colophon(answer)}
-</main>
-<footer><p>Written by Entrepot. A finding is a question put to a person: figures of trade show what went where, not who knew or whether it was lawful.</p></footer>
-<script>${raw(SCRIPT)}</script>
-</body>
-</html>`.markup
-  }\n`;
-}
-
-function style(name: string): string {
-  return readFileSync(new URL(name, import.meta.url), "utf8");
-}
-
-/** Nothing may be loaded, and only the script written here may run, whatever texts the data hold. */
-function policy(): string {
-  const hash = createHash("sha256").update(SCRIPT).digest("base64");
-  return `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${hash}'`;
+  return documentOf({
+    title: titleOf(question),
+    head: head(answer),
+    main: html`${routes.length === 0 ? empty(answer) : found(answer, toned)}
+${colophon(answer)}`,
+  });
 }
 
 function titleOf(question: TraceQuestion): string {
@@ -104,6 +75,7 @@ ${maps(answer, toned)}</section>
 <section aria-labelledby="routes"><h2 id="routes">${count(routes.length, "transit country", "transit countries")}</h2>
 ${overview(toned, question, "routes", true)}
 ${rest.length === 0 ? null : html`<details><summary>${count(rest.length, "further transit country", "further transit countries")}, with a smaller must</summary>${overview(rest, question, "further-routes", false)}</details>`}</section>
+${answer.network === null || routes.length < 2 ? null : together(answer.network, question)}
 ${toned.map((one, index) => routeSection(one, question, index > 0))}`;
 }
 

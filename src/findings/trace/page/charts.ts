@@ -16,12 +16,16 @@ import {
 } from "./words.ts";
 
 /** The must and may of a route as one bar with its three numbers. */
-export function boundsFigure(route: Route, question: TraceQuestion): Markup {
+export function boundsFigure(
+  route: Route,
+  question: TraceQuestion,
+  slug: string = route.transit,
+): Markup {
   const said = (value: number) =>
     `${formatQuantity(value, route.unit)} (${formatShare(value, route.outflow_after)})`;
   const draw = (size: "wide" | "narrow") =>
     boundsBar({
-      id: `bounds-${route.transit}-${size}`,
+      id: `bounds-${slug}-${size}`,
       width: size === "wide" ? 720 : 340,
       title: `What must and may have come from the origins through ${route.transit_name}`,
       must: route.must,
@@ -34,7 +38,7 @@ export function boundsFigure(route: Route, question: TraceQuestion): Markup {
       },
     });
   return figureOf({
-    file: `${route.transit}-must-may`,
+    file: `${slug}-must-may`,
     wide: draw("wide"),
     narrow: draw("narrow"),
     caption: html`Solid: ${term("must")} have come from the origins. Hatched: ${term("may")} have. Outline: everything sent to ${question.to_name}.${route.must === null ? html` <strong>The least is not known:</strong> ${route.must_reason ?? "figures are missing"}.` : null}`,
@@ -44,10 +48,14 @@ export function boundsFigure(route: Route, question: TraceQuestion): Markup {
 }
 
 /** Inflow above, outflow below, what went elsewhere or straight under that, on one axis of time. */
-export function seriesFigure(route: Route, question: TraceQuestion): Markup {
+export function seriesFigure(
+  route: Route,
+  question: TraceQuestion,
+  slug: string = route.transit,
+): Markup {
   const draw = (size: "wide" | "narrow") =>
     seriesChart({
-      id: `series-${route.transit}-${size}`,
+      id: `series-${slug}-${size}`,
       width: size === "wide" ? 760 : 350,
       title: `${route.transit_name}: ${route.frequency === "M" ? "monthly" : "yearly"} series`,
       text: `Inflow, outflow and counterfactual by ${route.frequency === "M" ? "month" : "year"}; the figures are in the table below.`,
@@ -58,7 +66,7 @@ export function seriesFigure(route: Route, question: TraceQuestion): Markup {
       hovers: size === "wide",
     });
   return figureOf({
-    file: `${route.transit}-series`,
+    file: `${slug}-series`,
     wide: draw("wide"),
     narrow: draw("narrow"),
     caption: html`Periods ${term("not reported")} are gaps, hatched where they fall between reported ones; they are not zeros. ${route.excess === null ? null : html`The pale band is the interval of the ${term("counterfactual")}, the line in it the estimate.`}`,

@@ -55,7 +55,7 @@ const BASES = {
   loaded: "the day it was loaded",
 } as const;
 
-function dataUsed(data: readonly DataUsed[]): Markup {
+export function dataUsed(data: readonly DataUsed[]): Markup {
   if (data.length === 0) return html`<p>None: the lake holds no figures for this question.</p>`;
   return table({
     caption: "Files whose figures were used",
