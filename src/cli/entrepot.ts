@@ -9,6 +9,7 @@ import { doctorCommand } from "./doctor.ts";
 import { fetchCommand } from "./fetch.ts";
 import { complain } from "./frame.ts";
 import { loadCommand } from "./load.ts";
+import { matchCommand } from "./match.ts";
 import { measuresCommand } from "./measures.ts";
 import { screenCommand } from "./screen.ts";
 import { sourcesCommand } from "./sources.ts";
@@ -38,6 +39,7 @@ for (const command of [
   screenCommand(),
   trainCommand(),
   classifyCommand(),
+  matchCommand(),
   measuresCommand(),
   statusCommand(),
   sourcesCommand(),

@@ -58,8 +58,49 @@ export async function headers(engine: Engine, member: Member): Promise<readonly 
   if (second.length === columns.length + 1 && second.at(-1) === "") columns.push("");
   return [
     { ...none, format: "delimited", columns, delimiter },
+    { ...none, format: "headerless", columns: columns.map((_, at) => String(at + 1)), delimiter },
     { ...none, format: "fixed", columns: [] },
   ];
+}
+
+/** An object a line: the first line is whole, and so begins the second. */
+function isLines([first = "", second = ""]: readonly string[]): boolean {
+  if (!/^\s*\{.*\}\s*$/.test(first) || !(second.trim() === "" || second.startsWith("{"))) {
+    return false;
+  }
+  try {
+    const keys = Object.values(JSON.parse(first) as object);
+    // An envelope on one line holds its rows in a list of objects.
+    return second.startsWith("{") || !keys.some((one) => Array.isArray(one) && isObject(one[0]));
+  } catch {
+    return false;
+  }
+}
+
+const isObject = (value: unknown) => typeof value === "object" && value !== null;
+
+async function lineHeader(engine: Engine, member: Member): Promise<Header> {
+  const rows = await engine
+    .rows<{ key: string }>(
+      `select distinct unnest(json_keys(json)) as key
+       from read_json_objects(${literal(member.path)}, format = 'newline_delimited', maximum_object_size = 67108864)`,
+    )
+    .catch((cause: unknown) => {
+      throw new Refusal("is not whole JSON, an object a line", {
+        file: member.place,
+        todo: "Download it again",
+        cause,
+      });
+    });
+  const columns = rows.map((row) => row.key);
+  return {
+    name: member.name,
+    place: member.place,
+    delimiter: null,
+    format: "lines",
+    columns,
+    records_at: null,
+  };
 }
 
 async function firstLines(member: Member): Promise<readonly string[]> {
@@ -143,6 +184,7 @@ async function jsonHeaders(engine: Engine, member: Member): Promise<readonly Hea
       { ...none, format: "records", columns: [...columns, ...others.sort()], records_at: null },
     ];
   }
+  if (isLines(start)) return [await lineHeader(engine, member)];
   const envelope = await engine
     .rows<{ key: string; kind: string; text: string | null }>(
       `with whole as (select json from read_json_objects(${literal(member.path)}, format = 'unstructured',

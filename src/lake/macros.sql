@@ -22,6 +22,21 @@ create or replace macro code_of_census(text) as
 -- Chinese customs writes brackets full or half width from file to file.
 create or replace macro code_of_gacc(text) as
   regexp_replace(translate(text, '（）　', '() '), '\s+', '', 'g');
+-- What a list says of a party, one statement each; a map unnests a list of them.
+create or replace macro says(what, said) as
+  {'statement': what, 'value': said, 'kind': cast(null as varchar), 'country': cast(null as varchar), 'other_party_id': cast(null as varchar)};
+create or replace macro says_of(what, said, of_kind, of_country) as
+  {'statement': what, 'value': said, 'kind': cast(of_kind as varchar), 'country': cast(of_country as varchar), 'other_party_id': cast(null as varchar)};
+-- The name of a country as a list writes it, for country_code under scheme 'name'.
+create or replace macro code_of_listed_country(text) as
+  case code_of_name(text)
+    when 'korea north' then code_of_name('North Korea') when 'democratic people s republic of korea' then code_of_name('North Korea') when 'korea south' then code_of_name('South Korea')
+    when 'congo democratic republic of the' then code_of_name('Democratic Republic of the Congo')
+    when 'congo republic of the' then code_of_name('Congo') when 'virgin islands british' then code_of_name('British Virgin Islands')
+    when 'the gambia' then code_of_name('Gambia') when 'bahamas the' then code_of_name('Bahamas') when 'man isle of' then code_of_name('Isle of Man')
+    when 'cote d ivoire' then code_of_name('Côte d''Ivoire') when 'burma' then code_of_name('Myanmar') when 'palestinian' then code_of_name('Palestine')
+    when 'west bank' then code_of_name('Palestine') when 'region gaza' then code_of_name('Palestine') when 'turkey' then code_of_name('Türkiye')
+    else code_of_name(text) end;
 create or replace macro code_of_letters(text) as upper(trim(text));
 -- What a reporter or partner is called in a table of one's own: any scheme that mapping.ts allows.
 create or replace macro code_in(scheme, text) as

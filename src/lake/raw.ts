@@ -81,6 +81,13 @@ function cellsOf(member: Member, header: Header, layout: Layout, tolerant: boole
         headerLines: 0,
         expression: (name) => `(json ->> ${literal(`$."${name}"`)})`,
       };
+    case "lines":
+      return {
+        from: `read_json_objects(${literal(member.path)}, format = 'newline_delimited', maximum_object_size = 67108864)`,
+        names: header.columns,
+        headerLines: 0,
+        expression: (name) => `(json ->> ${literal(`$."${name}"`)})`,
+      };
     case "rows":
       return {
         from: `(select json from ${jsonList(member, null)} where (json ->> '$[0]') is distinct from ${literal(header.columns[0] ?? "")})`,
@@ -100,17 +107,19 @@ function cellsOf(member: Member, header: Header, layout: Layout, tolerant: boole
         },
       };
     }
-    case "delimited": {
+    case "delimited":
+    case "headerless": {
+      const skip = layout.format === "delimited" ? 1 : 0;
       const columns = header.columns.map((_, at) => `c${at}`);
       return {
         from: csv(member, columns, {
           delimiter: header.delimiter ?? ",",
           quote: '"',
-          skip: 1,
+          skip,
           tolerant,
         }),
         names: header.columns,
-        headerLines: 1,
+        headerLines: skip,
         expression: (name) => identifier(`c${header.columns.indexOf(name)}`),
       };
     }

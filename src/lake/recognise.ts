@@ -14,6 +14,7 @@ const fold = (name: string) => name.trim().toLowerCase();
 /** Whether the header has all that the layout needs, and what it has that nobody reads. */
 function readingOf(layout: Layout, ignores: readonly string[], header: Header) {
   if (layout.format !== header.format) return null;
+  if (layout.format === "headerless" && layout.file_name === undefined) return null;
   if (layout.file_name !== undefined && !layout.file_name.test(header.name)) return null;
   if (layout.delimiter !== undefined && layout.delimiter !== header.delimiter) return null;
   if (layout.format === "fixed") return { unknown: [] };
@@ -126,7 +127,9 @@ function howToMap(headers: readonly Header[]): string {
 
 /** The layout that shares most columns with the file, and what the file lacks of it; or nothing. */
 function nearestOf(entries: readonly SourceEntry[], headers: readonly Header[]): string {
-  const names = new Set(headers.flatMap((header) => header.columns).map(fold));
+  // Columns that are only counted have no names to be near to.
+  const named = headers.filter((header) => header.format !== "headerless");
+  const names = new Set(named.flatMap((header) => header.columns).map(fold));
   const [best] = entries
     .flatMap(({ id, source }) =>
       source.layouts.map((layout) => ({

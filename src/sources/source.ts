@@ -46,14 +46,16 @@ export interface Source {
  * One shape of the publisher's file.
  *
  * - `delimited`: text with a header row, any delimiter
+ * - `headerless`: text without a header row; its columns are called 1, 2, 3 …
  * - `records`: JSON, a list of objects, at the top or under `records_at`
+ * - `lines`: JSON, an object a line
  * - `rows`: JSON, a list of lists, the first of which is the header
  * - `parquet`
  * - `fixed`: text without header, columns at `fixed` byte positions
  */
 export interface Layout {
   readonly name: string;
-  readonly format: "delimited" | "records" | "rows" | "parquet" | "fixed";
+  readonly format: "delimited" | "headerless" | "records" | "lines" | "rows" | "parquet" | "fixed";
   /**
    * Header as the publisher writes it → column of `raw` that `map.sql` reads or `ignores` names.
    * Compared without regard to case and surrounding space. Columns that `map.sql` reads and the
@@ -64,7 +66,7 @@ export interface Layout {
   readonly needs: readonly [string, ...string[]];
   /** Only a file with this delimiter is of this layout. */
   readonly delimiter?: "," | "\t" | ";" | "|";
-  /** Only a file of such a name is of this layout. Required for `fixed`, which has no header. */
+  /** Only a file of such a name is of this layout. Required where there is no header. */
   readonly file_name?: RegExp;
   readonly records_at?: string;
   /** First (0-based, included) and last (excluded) byte of each column of a `fixed` layout. */
