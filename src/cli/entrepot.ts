@@ -11,6 +11,7 @@ import { complain } from "./frame.ts";
 import { loadCommand } from "./load.ts";
 import { matchCommand } from "./match.ts";
 import { measuresCommand } from "./measures.ts";
+import { readCommand } from "./read.ts";
 import { screenCommand } from "./screen.ts";
 import { sourcesCommand } from "./sources.ts";
 import { statusCommand } from "./status.ts";
@@ -40,6 +41,7 @@ for (const command of [
   trainCommand(),
   classifyCommand(),
   matchCommand(),
+  readCommand(),
   measuresCommand(),
   statusCommand(),
   sourcesCommand(),
