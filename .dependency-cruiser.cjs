@@ -8,8 +8,12 @@ const ROOMS = {
   detectors: ["trade", "statistics", "text"],
   lake: ["sources", "trade"],
   findings: ["lake", "detectors", "trade", "statistics", "text", "picture"],
-  cli: ["findings", "lake", "trade", "sources", "detectors"],
+  api: ["findings", "lake", "trade", "sources", "detectors"],
+  cli: ["api", "findings", "lake", "trade", "sources", "detectors"],
 };
+
+/** Names of units and months: words without tables, which pictures and pages need too. */
+const WORDS = "src/trade/(quantity|period)\\.ts$";
 
 module.exports = {
   forbidden: [
@@ -17,8 +21,23 @@ module.exports = {
       name: `${room} imports only ${below.join(", ") || "itself"}`,
       severity: "error",
       from: { path: `^src/${room}/` },
-      to: { path: "^src/", pathNot: `^src/(${[room, ...below].join("|")})/` },
+      to: {
+        path: "^src/",
+        pathNot: [`^src/(${[room, ...below].join("|")})/`, ...(room === "picture" ? [WORDS] : [])],
+      },
     })),
+    {
+      name: "web sees pictures, words and the types of api",
+      severity: "error",
+      from: { path: "^src/web/" },
+      to: { path: "^src/", pathNot: ["^src/(web|picture)/", WORDS, "^src/api/"] },
+    },
+    {
+      name: "web takes nothing but types from api",
+      severity: "error",
+      from: { path: "^src/web/" },
+      to: { path: "^src/api/", dependencyTypesNot: ["type-only"] },
+    },
     {
       name: "no circles",
       severity: "error",

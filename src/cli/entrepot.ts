@@ -13,10 +13,13 @@ import { matchCommand } from "./match.ts";
 import { measuresCommand } from "./measures.ts";
 import { readCommand } from "./read.ts";
 import { screenCommand } from "./screen.ts";
+import { serveCommand } from "./serve.ts";
 import { sourcesCommand } from "./sources.ts";
 import { statusCommand } from "./status.ts";
 import { traceCommand } from "./trace.ts";
 import { trainCommand } from "./train.ts";
+import { usersCommand } from "./users.ts";
+import { verifyCommand } from "./verify.ts";
 
 const { version } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -47,6 +50,9 @@ for (const command of [
   sourcesCommand(),
   detectorsCommand(),
   doctorCommand(),
+  serveCommand(),
+  verifyCommand(),
+  usersCommand(),
 ]) {
   program.addCommand(command.exitOverride());
 }

@@ -42,6 +42,8 @@ export interface Desk {
   readonly progress: Progress;
   /** To people, on standard output; nothing when JSON was asked for. */
   say(text: string): void;
+  /** A defect that does not end the work, on standard error. */
+  defect(error: unknown, what: string): void;
   /** To programs, on standard output. */
   json(value: unknown): void;
 }
@@ -67,6 +69,10 @@ export async function atDesk(options: Common, work: (desk: Desk) => Promise<void
       say: (text) => {
         bar.clear();
         if (!options.json) process.stdout.write(`${text}\n`);
+      },
+      defect: (error, what) => {
+        process.stderr.write(`${what}: `);
+        complain(error, options.debug);
       },
       json: (value) => {
         if (options.json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

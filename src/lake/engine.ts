@@ -12,6 +12,8 @@ export interface Engine {
   /** Rows as objects; 64-bit integers come back as numbers, lists as arrays. */
   rows<Row extends object>(sql: string, values?: Values): Promise<readonly Row[]>;
   run(sql: string, values?: Values): Promise<void>;
+  /** A second connection to the same tables and views, with temporary tables of its own. */
+  another(signal?: AbortSignal): Promise<Engine>;
   close(): void;
 }
 
@@ -36,6 +38,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const instance = await DuckDBInstance.create(":memory:", settings).catch((cause: unknown) => {
     throw engineRefusal(cause, "opening the engine", {});
   });
+  const engine = await connected(instance, options.signal);
+  return {
+    ...engine,
+    close() {
+      engine.close();
+      instance.closeSync();
+    },
+  };
+}
+
+async function connected(instance: DuckDBInstance, signal?: AbortSignal): Promise<Engine> {
   const connection = await instance.connect();
   await connection.run("set enable_progress_bar = true");
   await connection.run("set enable_progress_bar_print = false");
@@ -45,14 +58,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     connection.interrupt();
     again = setInterval(() => connection.interrupt(), 100);
   };
-  options.signal?.addEventListener("abort", interrupt);
+  signal?.addEventListener("abort", interrupt);
 
   async function ask(sql: string, values: Values) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     try {
       return await connection.runAndReadAll(sql, { ...values });
     } catch (cause) {
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       throw engineRefusal(cause, sql, values);
     }
   }
@@ -65,11 +78,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     async run(sql, values = {}) {
       await ask(sql, values);
     },
+    another: (own) => connected(instance, own),
     close() {
-      options.signal?.removeEventListener("abort", interrupt);
+      signal?.removeEventListener("abort", interrupt);
       clearInterval(again);
       connection.closeSync();
-      instance.closeSync();
     },
   };
 }

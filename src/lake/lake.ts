@@ -37,10 +37,15 @@ export function openLake(dir: string, options: { readonly create: boolean }): La
     });
   }
   const catalogue = openCatalogue(at);
+  return { dir: at, catalogue, program: program(), close: () => catalogue.close() };
+}
+
+/** Name and version of this program. */
+export function program(): string {
   const { name, version } = JSON.parse(
     readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
   ) as { readonly name: string; readonly version: string };
-  return { dir: at, catalogue, program: `${name} ${version}`, close: () => catalogue.close() };
+  return `${name} ${version}`;
 }
 
 /**

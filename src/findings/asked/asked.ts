@@ -22,7 +22,7 @@ export interface Scope {
  * @param source figures of one source only; null for all.
  */
 export async function fillAsked(
-  reader: Reader,
+  reader: Pick<Reader, "engine">,
   scope: readonly Scope[],
   source: string | null,
 ): Promise<void> {

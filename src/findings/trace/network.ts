@@ -22,41 +22,76 @@ interface ArcRow {
   readonly quantity: number;
 }
 
+/** What passed between the places of the routes that share a source, a frequency and a unit. */
+export interface NetworkArcs extends Book {
+  readonly transits: readonly string[];
+  readonly rows: readonly ArcRow[];
+}
+
+interface Book {
+  readonly source: string;
+  readonly frequency: "M" | "A";
+  readonly unit: string;
+}
+
+const bookOf = (route: Route): Book => ({
+  source: route.books.source,
+  frequency: route.frequency,
+  unit: route.unit,
+});
+const same = (a: Book, b: Book) =>
+  a.source === b.source && a.frequency === b.frequency && a.unit === b.unit;
+
+/** The rows that `networkFrom` needs, whichever of the routes turns out to be the first. */
+export async function networkArcs(
+  reader: Pick<Reader, "engine">,
+  asked: Question,
+  until: number,
+  history: number,
+  routes: readonly Route[],
+): Promise<readonly NetworkArcs[]> {
+  const books = routes
+    .map(bookOf)
+    .filter((book, at, all) => all.findIndex((one) => same(one, book)) === at);
+  const found: NetworkArcs[] = [];
+  for (const book of books) {
+    const grid = gridOf(book.frequency, asked.since, until, history);
+    if (grid === null) continue;
+    const transits = routes.filter((one) => same(bookOf(one), book)).map((one) => one.transit);
+    const rows = await reader.engine.rows<ArcRow>(SQL, {
+      codes: asked.commodities.join(","),
+      origins: asked.origins.join(","),
+      targets: asked.targets.join(","),
+      transits: transits.join(","),
+      ...book,
+      first: grid.first,
+      until,
+    });
+    found.push({ ...book, transits, rows });
+  }
+  return found;
+}
+
 /**
  * The transit countries together: their bounds as one coalition (goods that pass from one to another
  * are then inside), chains over two of them, what a mixing chain would attribute, and month by month
  * how much of what the direct flow lost the routes made up. Null where no route was found. Only the
  * routes of the first one's source, frequency and unit go together.
  */
-export async function networkOf(
-  reader: Reader,
+export function networkFrom(
+  arcs: readonly NetworkArcs[],
   asked: Question,
   until: number,
   history: number,
   routes: readonly Route[],
-): Promise<Network | null> {
+): Network | null {
   const [first] = routes;
   if (first === undefined) return null;
-  const alike = routes.filter(
-    (one) =>
-      one.unit === first.unit &&
-      one.frequency === first.frequency &&
-      one.books.source === first.books.source,
-  );
+  const alike = routes.filter((one) => same(bookOf(one), bookOf(first)));
   const grid = gridOf(first.frequency, asked.since, until, history);
-  if (grid === null) return null;
+  const rows = arcs.find((one) => same(one, bookOf(first)))?.rows;
+  if (grid === null || rows === undefined) return null;
   const transits = alike.map((one) => one.transit);
-  const rows = await reader.engine.rows<ArcRow>(SQL, {
-    codes: asked.commodities.join(","),
-    origins: asked.origins.join(","),
-    targets: asked.targets.join(","),
-    transits: transits.join(","),
-    source: first.books.source,
-    frequency: first.frequency,
-    unit: first.unit,
-    first: grid.first,
-    until,
-  });
   const flows = flowsOf(rows, grid);
   return {
     transits,

@@ -13,7 +13,7 @@ import { BROAD_REPORT, fillAsked, REPORTED } from "../asked/asked.ts";
 import type { DataUsed, Route, TraceAnswer } from "./answer.ts";
 import type { LegRow } from "./books.ts";
 import { type ReportedRow, reports } from "./grid.ts";
-import { networkOf } from "./network.ts";
+import { type NetworkArcs, networkArcs, networkFrom } from "./network.ts";
 import { type Question, settleQuestion, type TraceAsk } from "./question.ts";
 import { routeOf } from "./route.ts";
 
@@ -29,6 +29,20 @@ export interface TraceOptions {
   /** The command that asks this, printed with the answer. */
   readonly command: string;
   readonly signal?: AbortSignal;
+}
+
+/** What a question needs of a lake: with it the answer is arithmetic, and needs no engine. */
+export interface Gathered {
+  readonly until: number;
+  /** Months before the measure that the rows reach back. */
+  readonly history_months: number;
+  readonly legs: readonly LegRow[];
+  readonly reported: readonly ReportedRow[];
+  readonly destinations: readonly Destination[];
+  /** What passed between the transit countries, for each unit and source among the routes. */
+  readonly arcs: readonly NetworkArcs[];
+  readonly data: readonly DataUsed[];
+  readonly set_aside: TraceAnswer["set_aside"];
 }
 
 /**
@@ -49,37 +63,62 @@ export async function trace(
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   try {
-    await fillAsked(
-      reader,
-      asked.commodities.map((code) => ({ code, donor: false })),
-      asked.source,
-    );
-    const until = asked.until ?? (await lastPeriod(reader, asked));
-    const found = await routesIn(reader, asked, until);
-    const sorted = found.map(({ route }) => route).sort(byWorth);
-    const data = await dataUsed(reader);
-    return {
-      question: answered(asked, until, options.command),
-      data,
-      routes: sorted,
-      network: await networkOf(reader, asked, until, historyOf(asked), sorted),
-      set_aside: reader.set_aside.flatMap(({ load_id, reason, rows }) =>
-        data.filter((one) => one.load_id === load_id).map(({ file }) => ({ file, reason, rows })),
-      ),
-      notes: [
-        ...asked.commodities.flatMap((code) =>
-          commodityNotes(code).map((one) => `${one.code}: ${one.note} (${one.source})`),
-        ),
-        ...found.flatMap(({ notes }) => notes),
-      ],
-    };
+    return answerFrom(await gather(reader, asked), asked, options.command);
   } finally {
     reader.close();
   }
 }
 
+/** A lake opened for reading: its engine may be one connection among several. */
+type Reading = Pick<Reader, "engine" | "loads" | "set_aside">;
+
+/**
+ * The rows that a question needs, as far back as any of its assumptions can ask for.
+ * @throws Refusal when the lake holds nothing of these goods.
+ */
+export async function gather(reader: Reading, asked: Question): Promise<Gathered> {
+  await fillAsked(
+    reader,
+    asked.commodities.map((code) => ({ code, donor: false })),
+    asked.source,
+  );
+  const until = asked.until ?? (await lastPeriod(reader, asked));
+  const data = await dataUsed(reader);
+  const rows = await rowsFor(reader, asked, until);
+  const found = routes(asked, until, rows).map(({ route }) => route);
+  return {
+    until,
+    ...rows,
+    arcs: await networkArcs(reader, asked, until, rows.history_months, found),
+    data,
+    set_aside: reader.set_aside.flatMap(({ load_id, reason, rows }) =>
+      data.filter((one) => one.load_id === load_id).map(({ file }) => ({ file, reason, rows })),
+    ),
+  };
+}
+
+/** The answer, from what was gathered for the same question; its assumptions may be others. */
+export function answerFrom(gathered: Gathered, asked: Question, command: string): TraceAnswer {
+  const { until, history_months, arcs, data, set_aside } = gathered;
+  const found = routes(asked, until, gathered);
+  const sorted = found.map(({ route }) => route).sort(byWorth);
+  return {
+    question: answered(asked, until, command),
+    data,
+    routes: sorted,
+    network: networkFrom(arcs, asked, until, history_months, sorted),
+    set_aside,
+    notes: [
+      ...asked.commodities.flatMap((code) =>
+        commodityNotes(code).map((one) => `${one.code}: ${one.note} (${one.source})`),
+      ),
+      ...found.flatMap(({ notes }) => notes),
+    ],
+  };
+}
+
 /** The last period in which the lake holds any of the goods asked about. */
-async function lastPeriod(reader: Reader, asked: Question): Promise<number> {
+async function lastPeriod(reader: Reading, asked: Question): Promise<number> {
   const [held] = await reader.engine.rows<{ last: number | null }>(
     "select max(period) as last from asked",
   );
@@ -107,30 +146,38 @@ function historyOf(asked: Question): number {
  * goods too.
  */
 export async function routesIn(
-  reader: Reader,
+  reader: Reading,
   asked: Question,
   until: number,
 ): Promise<readonly { readonly route: Route; readonly notes: readonly string[] }[]> {
+  return routes(asked, until, await rowsFor(reader, asked, until));
+}
+
+type Rows = Pick<Gathered, "history_months" | "legs" | "reported" | "destinations">;
+
+async function rowsFor(reader: Reading, asked: Question, until: number): Promise<Rows> {
   const history = historyOf(asked);
   const first = asked.since - history;
-  const legs = await reader.engine.rows<LegRow>(sql("legs.sql"), {
-    codes: asked.commodities.join(","),
-    origins: asked.origins.join(","),
-    targets: asked.targets.join(","),
-    since: asked.since,
-    until,
-    first,
-  });
-  const reported = await reader.engine.rows<ReportedRow>(REPORTED, {
-    broad: BROAD_REPORT,
-    first,
-    until,
-  });
-  const destinations = await reader.engine.rows<Destination>(sql("destinations.sql"), {
-    codes: asked.commodities.join(","),
-    until,
-  });
-  return routes(asked, until, history, legs, reported, destinations);
+  return {
+    history_months: history,
+    legs: await reader.engine.rows<LegRow>(sql("legs.sql"), {
+      codes: asked.commodities.join(","),
+      origins: asked.origins.join(","),
+      targets: asked.targets.join(","),
+      since: asked.since,
+      until,
+      first,
+    }),
+    reported: await reader.engine.rows<ReportedRow>(REPORTED, {
+      broad: BROAD_REPORT,
+      first,
+      until,
+    }),
+    destinations: await reader.engine.rows<Destination>(sql("destinations.sql"), {
+      codes: asked.commodities.join(","),
+      until,
+    }),
+  };
 }
 
 /** A country that ever got the goods from another, whoever recorded it. */
@@ -142,10 +189,7 @@ interface Destination {
 function routes(
   asked: Question,
   until: number,
-  history: number,
-  legs: readonly LegRow[],
-  reported: readonly ReportedRow[],
-  destinations: readonly Destination[],
+  { history_months, legs, reported, destinations }: Rows,
 ) {
   const direct = legs.filter((row) => row.role === "direct");
   const known = reports(reported, asked.absent_is_none);
@@ -167,7 +211,7 @@ function routes(
         origins: asked.origin_words,
         since: asked.since,
         until,
-        history_months: history,
+        history_months,
         shelf_months: asked.shelf_months,
         opening_stock_months: asked.opening_stock_months,
         production: asked.production.get(transit) ?? null,
@@ -232,7 +276,9 @@ function byWorth(a: Route, b: Route): number {
   );
 }
 
-export async function dataUsed(reader: Reader): Promise<readonly DataUsed[]> {
+export async function dataUsed(
+  reader: Pick<Reader, "engine" | "loads">,
+): Promise<readonly DataUsed[]> {
   const used = await reader.engine.rows<{ load_id: number; rows: number }>(
     "select load_id, count(*) as rows from asked group by load_id order by load_id",
   );

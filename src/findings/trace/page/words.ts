@@ -1,7 +1,8 @@
-import { parsePeriod, spellPeriod } from "../../../trade/period.ts";
-import { formatNumber, unitName } from "../../../trade/quantity.ts";
-import type { Level, Route } from "../answer.ts";
+import { formatNumber } from "../../../trade/quantity.ts";
+import type { Level } from "../answer.ts";
 import { html, type Markup } from "./markup.ts";
+
+export { inProse, inTables } from "../../../picture/route.ts";
 
 /** What a word of this page means, shown on hover and listed at the end. */
 export const TERMS = {
@@ -57,16 +58,6 @@ export function notReported(): Markup {
   return html`<abbr class="none" title="${TERMS["not reported"]}">n/r</abbr>`;
 }
 
-/** `March 2022`; a year's figure is `2022`. */
-export function inProse(period: string, frequency: Route["frequency"] = "M"): string {
-  return frequency === "A" ? period.slice(0, 4) : spellPeriod(parsePeriod(period));
-}
-
-/** `2022-03` in tables and on axes, `2022` of a year's figure. */
-export function inTables(period: string, frequency: Route["frequency"]): string {
-  return frequency === "A" ? period.slice(0, 4) : period;
-}
-
 const LEVELS: Readonly<Record<Level, string>> = {
   chapter: "chapter (2 digits)",
   heading: "heading (4 digits)",
@@ -76,18 +67,6 @@ const LEVELS: Readonly<Record<Level, string>> = {
 
 export function levelName(level: Level): string {
   return LEVELS[level];
-}
-
-export interface ChartUnit {
-  readonly divide: number;
-  readonly name: string;
-}
-
-/** The unit of a chart whose highest figure is `most`: large figures are read better in thousands of kg or in millions. */
-export function chartUnit(unit: string, most: number): ChartUnit {
-  if (unit === "kg" && most >= 100_000) return { divide: 1000, name: "t" };
-  if (most >= 10_000_000) return { divide: 1_000_000, name: `million ${unitName(unit)}` };
-  return { divide: 1, name: unitName(unit) };
 }
 
 /** `1 month`, `12 months`. */
