@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyDossier } from "../../src/findings/dossier/verify.ts";
@@ -175,7 +176,8 @@ describe("the workbench in a browser", () => {
         page.waitForEvent("download"),
         page.getByRole("button", { name: "Dossier", exact: true }).click(),
       ]);
-      const file = await download.path();
+      const file = join(bench.dir, "dossier.html");
+      await download.saveAs(file);
       const verdict = verifyDossier(readFileSync(file, "utf8"), bench.workbench.program);
       expect(verdict?.checks.filter((check) => !check.holds)).toEqual([]);
       await page.getByText(/The whole journal verifies/).waitFor();

@@ -62,6 +62,10 @@ export async function server(options: ServerOptions): Promise<FastifyInstance> {
     });
   });
   app.setErrorHandler((error, request, reply) => {
+    // Whoever asked has gone, and nobody reads an answer.
+    if (reply.raw.destroyed && error instanceof Error && error.name === "AbortError") {
+      return reply.code(499).send();
+    }
     const problem = problemOf(error);
     if (problem.status >= 500)
       options.complain(error, `${request.method} ${request.routeOptions.url ?? ""}`);
