@@ -12,13 +12,25 @@ const TRADERS = [
 const CODES = 50;
 const MONTHS = 60;
 
+export interface WorldOptions {
+  /** The year in which the 60 months begin. */
+  readonly firstYear?: number;
+  /** How many countries there are: few, so that fewer rows hold every pair. */
+  readonly traders?: number;
+  /** All but 811010 and 811020 under headings of their own that no measure touches. */
+  readonly spread?: boolean;
+}
+
 /**
  * SQL of a simulated world: every pair of traders reports each of 50 subheadings (811010 is one) in
  * both directions in 60 months, pair after pair until there are enough rows. Every row is a cell of its own.
  */
-export function world(rows: number): string {
-  const list = TRADERS.map((code) => `'${code}'`).join(", ");
-  const n = TRADERS.length;
+export function world(rows: number, options: WorldOptions = {}): string {
+  const { firstYear = 2019, traders = TRADERS.length, spread = false } = options;
+  const n = Math.min(traders, TRADERS.length);
+  const list = TRADERS.slice(0, n)
+    .map((code) => `'${code}'`)
+    .join(", ");
   return `with cell as (
       select i % ${MONTHS} as month, (i // ${MONTHS}) % 2 as side, (i // ${MONTHS * 2}) % ${CODES} as code,
         i // ${MONTHS * 2 * CODES} as pair, hash(i) as noise
@@ -26,8 +38,8 @@ export function world(rows: number): string {
     )
     select [${list}][1 + pair % ${n}] as reporter, [${list}][1 + (pair + 1 + pair // ${n}) % ${n}] as partner,
       case side when 0 then 'import' else 'export' end as direction,
-      (2019 + month // 12) * 100 + 1 + month % 12 as period,
-      cast(811010 + code as varchar) as commodity,
+      (${firstYear} + month // 12) * 100 + 1 + month % 12 as period,
+      cast(case when ${spread} and code not in (0, 10) then 390000 + code * 100 + 10 else 811010 + code end as varchar) as commodity,
       cast(1 + noise % 100000 as double) as net_weight_kg,
       cast(1 + noise % 1000000 as double) as value_usd
     from cell`;
