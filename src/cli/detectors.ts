@@ -1,6 +1,8 @@
 import { Command } from "commander";
+import pc from "picocolors";
 import { detectors } from "../detectors/detector.ts";
 import { atDesk, type Common, common } from "./frame.ts";
+import { screenWidth, wrapped } from "./wrap.ts";
 
 export function detectorsCommand(): Command {
   return common(
@@ -22,12 +24,16 @@ export function detectorsCommand(): Command {
           params: detector.params,
         })),
       });
-      for (const { id, detector } of all) {
-        desk.say(`${id}: ${detector.asks}`);
+      const width = screenWidth();
+      for (const [at, { id, detector }] of all.entries()) {
+        desk.say(`${at === 0 ? "" : "\n"}${pc.bold(id)}`);
+        desk.say(wrapped(`  ${detector.asks}`, width, "  "));
         for (const [name, param] of Object.entries(detector.params)) {
-          desk.say(`  ${name} = ${param.value} ${param.unit}: ${param.means}`);
+          const value = `  ${name} = ${param.value} ${param.unit}`;
+          desk.say(wrapped(`${value}: ${param.means}`, width, "    "));
         }
-        desk.say(`  lawful explanations: ${detector.innocent.join("; ")}\n`);
+        desk.say("  Lawful explanations:");
+        for (const one of detector.innocent) desk.say(wrapped(`  - ${one}`, width, "    "));
       }
     }),
   );

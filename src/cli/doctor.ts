@@ -4,8 +4,10 @@ import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
 import { openEngine } from "../lake/engine.ts";
-import { openLake, openReader } from "../lake/lake.ts";
+import { inspect } from "../lake/inspect.ts";
+import { openLake } from "../lake/lake.ts";
 import { atDesk, type Common, common } from "./frame.ts";
+import { screenWidth, wrapped } from "./wrap.ts";
 
 interface Check {
   readonly what: string;
@@ -26,7 +28,8 @@ export function doctorCommand(): Command {
       const checks = [node(), await engine(options), memory(), disk(options), await lake(options)];
       desk.json({ checks });
       for (const { what, ok, says } of checks) {
-        desk.say(`${ok ? pc.green("ok     ") : pc.bold("look at")}  ${what.padEnd(8)}${says}`);
+        const mark = ok ? pc.green("ok     ") : pc.bold("look at");
+        desk.say(wrapped(`${mark}  ${what.padEnd(8)}${says}`, screenWidth(), " ".repeat(17)));
       }
       if (checks.some((check) => !check.ok)) process.exitCode = 1;
     }),
@@ -96,24 +99,21 @@ async function lake(options: Common): Promise<Check> {
     try {
       const loads = opened.catalogue.loads();
       if (loads.length === 0) return { what: "lake", ok: true, says: `empty: ${opened.dir}` };
-      const tables = [...new Set(loads.map((load) => load.fills))];
-      const reader = await openReader(opened, {
-        memory_limit: options.memoryLimit,
-        as_of: null,
-        tables,
-      });
-      try {
-        const [row] = await reader.engine.rows<{ rows: number }>(
-          `select cast(sum(n) as bigint) as rows from (${tables.map((table) => `select count(load_id) as n from ${table}`).join(" union all ")})`,
-        );
+      const rows = loads.reduce((sum, load) => sum + load.rows_kept, 0);
+      const [first, ...more] = await inspect(opened, options.memoryLimit);
+      if (first !== undefined) {
+        const others = more.length === 0 ? "" : ` (and ${more.length} files more)`;
         return {
           what: "lake",
-          ok: true,
-          says: `${loads.length} loads, ${(row?.rows ?? 0).toLocaleString("en")} rows to be read at ${opened.dir}`,
+          ok: false,
+          says: `${first.file} ${first.why}${others}: load ${first.load_id} is damaged; load the files again into a new lake (entrepot status names them)`,
         };
-      } finally {
-        reader.close();
       }
+      return {
+        what: "lake",
+        ok: true,
+        says: `${loads.length === 1 ? "1 load" : `${loads.length} loads`}, ${rows.toLocaleString("en")} rows, every file whole, at ${opened.dir}`,
+      };
     } finally {
       opened.close();
     }

@@ -30,9 +30,25 @@ const program = new Command("entrepot")
     "Finds where restricted goods really go. A finding is a question put to a person, never a verdict.",
   )
   .version(version)
-  .showHelpAfterError("(entrepot --help shows the commands)")
-  .showSuggestionAfterError()
-  .configureHelp({ sortSubcommands: false });
+  .configureHelp({ sortSubcommands: false })
+  .configureOutput({
+    // One line, like every other error.
+    outputError(text, write) {
+      const [why = "", ...more] = text
+        .replace(/^error: /, "")
+        .trim()
+        .split("\n");
+      const todo = more.join(" ").replace(/^\((.*)\)$/, "$1");
+      write(`entrepot: ${why.replace(/\.$/, "")}. ${todo || "Ask --help what can be asked"}\n`);
+    },
+  });
+
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever reads the pipe has seen enough; the work goes on, so that no load stops half way.
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
 
 for (const command of [
   fetchCommand(),
@@ -54,7 +70,7 @@ for (const command of [
   verifyCommand(),
   usersCommand(),
 ]) {
-  program.addCommand(command.exitOverride());
+  program.addCommand(command.copyInheritedSettings(program).exitOverride());
 }
 program.exitOverride();
 

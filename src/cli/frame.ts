@@ -22,7 +22,7 @@ export function common(command: Command): Command {
       new Option("--lake <dir>", "where the lake is").env("ENTREPOT_LAKE").default("./.entrepot"),
     )
     .option("--json", "answer as JSON on standard output", false)
-    .option("--quiet", "no progress, no notes", false)
+    .option("--quiet", "the answer alone: no progress, no notes", false)
     .option("--debug", "show the stack, the SQL and its values when something fails", false)
     .addOption(
       new Option("--memory-limit <size>", "memory the engine may use before it spills to disk")
@@ -40,10 +40,12 @@ function memoryLimit(text: string): string {
 export interface Desk {
   readonly signal: AbortSignal;
   readonly progress: Progress;
-  /** To people, on standard output; nothing when JSON was asked for. */
+  /** The answer, to people, on standard output; nothing when JSON was asked for. */
   say(text: string): void;
   /** A defect that does not end the work, on standard error. */
   defect(error: unknown, what: string): void;
+  /** What stands beside the answer; not with `--quiet`. */
+  note(text: string): void;
   /** To programs, on standard output. */
   json(value: unknown): void;
 }
@@ -54,21 +56,22 @@ export interface Desk {
  */
 export async function atDesk(options: Common, work: (desk: Desk) => Promise<void>): Promise<void> {
   const stop = new AbortController();
-  const onSignal = () => stop.abort(new Refusal("stopped", { todo: "Nothing was changed" }));
+  const onSignal = () =>
+    stop.abort(new Refusal("stopped", { todo: "Nothing is left half done; run it again" }));
   process.once("SIGINT", onSignal);
   process.once("SIGTERM", onSignal);
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // The reader of a pipe has seen enough.
-    if (error.code === "EPIPE") process.exit(0);
-  });
   const bar = progressBar(options);
+  const say = (text: string) => {
+    bar.clear();
+    if (!options.json) process.stdout.write(`${text}\n`);
+  };
   try {
     await work({
       signal: stop.signal,
       progress: bar.step,
-      say: (text) => {
-        bar.clear();
-        if (!options.json) process.stdout.write(`${text}\n`);
+      say,
+      note: (text) => {
+        if (!options.quiet) say(text);
       },
       defect: (error, what) => {
         process.stderr.write(`${what}: `);

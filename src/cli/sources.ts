@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import Table from "cli-table3";
 import { Command } from "commander";
+import pc from "picocolors";
 import { sources } from "../sources/source.ts";
 import { didYouMean, nearest } from "../trade/near.ts";
 import { Refusal } from "../trade/refusal.ts";
 import { atDesk, type Common, common, PLAIN } from "./frame.ts";
+import { screenWidth, wrapped } from "./wrap.ts";
 
 export function sourcesCommand(): Command {
   return common(
@@ -29,17 +31,19 @@ export function sourcesCommand(): Command {
             fetch: source.fetch !== undefined,
           })),
         });
-        const table = new Table({ head: ["source", "what", "publisher", "fetch"], ...PLAIN });
+        const ids = Math.max(...all.map(({ id: name }) => name.length)) + 2;
+        const table = new Table({
+          head: ["source", "what"],
+          colWidths: [ids, screenWidth() - ids - 2],
+          wordWrap: true,
+          ...PLAIN,
+        });
         for (const { id: name, source } of all) {
-          table.push([
-            name,
-            source.title,
-            source.publisher,
-            source.fetch === undefined ? "" : "yes",
-          ]);
+          const asked = source.fetch === undefined ? "" : `; entrepot fetch ${name} asks it`;
+          table.push([name, `${source.title}\n${pc.dim(source.publisher + asked)}`]);
         }
         desk.say(table.toString());
-        desk.say("\nAny other CSV or Parquet file: entrepot load FILE --mapping MAPPING.json");
+        desk.note("\nAny other CSV or Parquet file: entrepot load FILE --mapping MAPPING.json");
         return;
       }
       const entry = all.find((one) => one.id === id);
@@ -65,18 +69,23 @@ export function sourcesCommand(): Command {
         fetch: fetch !== undefined,
         map,
       });
-      desk.say(
-        `${source.title} (${id})\n${source.publisher}\n${source.licence}\n${source.documentation}`,
-      );
-      for (const text of source.caveats ?? []) desk.say(`- ${text}`);
+      const width = screenWidth();
+      desk.say(pc.bold(`${source.title} (${id})`));
+      for (const fact of [source.publisher, source.licence, source.documentation]) {
+        desk.say(wrapped(`  ${fact}`, width, "  "));
+      }
+      for (const text of source.caveats ?? []) desk.say(wrapped(`- ${text}`, width, "  "));
       for (const layout of source.layouts) {
         const columns = Object.keys(layout.fixed ?? layout.columns);
-        desk.say(`\n${layout.name}\n  ${columns.join(", ")}`);
+        desk.say(`
+${pc.bold(layout.name)}`);
+        desk.say(wrapped(`  ${columns.join(", ")}`, width, "  "));
       }
       // Where the description is a page of ours, it is the answer.
       if (source.documentation.endsWith(".md")) {
         const page = new URL(`../../${source.documentation}`, import.meta.url);
-        desk.say(`\n${readFileSync(page, "utf8").trimEnd()}`);
+        desk.say(`
+${readFileSync(page, "utf8").trimEnd()}`);
       }
     }),
   );

@@ -1,8 +1,10 @@
 import Table from "cli-table3";
 import { Command } from "commander";
+import pc from "picocolors";
 import { formatPeriod } from "../trade/period.ts";
 import { Refusal } from "../trade/refusal.ts";
 import { atDesk, type Common, common, PLAIN, wholeNumber, withLake } from "./frame.ts";
+import { screenWidth, wrapped } from "./wrap.ts";
 
 interface Options extends Common {
   readonly rejected?: number;
@@ -37,19 +39,19 @@ export function statusCommand(): Command {
             todo: "Load a file: entrepot load FILE",
           });
         }
+        desk.note(`${pc.bold("Lake")} ${lake.dir}\n`);
         const table = new Table({
-          head: ["load", "source", "file", "rows", "set aside", "rejected", "periods", "vintage"],
-          colAligns: ["right", "left", "left", "right", "right", "right", "left", "left"],
+          head: ["load", "source", "rows", "aside", "rejected", "periods", "vintage"],
+          colAligns: ["right", "left", "right", "right", "right", "left", "left"],
           ...PLAIN,
         });
         for (const load of loads) {
           const range = [load.period_first, load.period_last].map((period) =>
-            period === null ? "?" : formatPeriod(period),
+            period === null ? "none" : formatPeriod(period),
           );
           table.push([
             load.load_id,
             load.source,
-            shortened(load.member ?? load.file),
             load.rows_kept.toLocaleString("en"),
             load.rows_set_aside.toLocaleString("en"),
             load.rows_rejected.toLocaleString("en"),
@@ -57,12 +59,16 @@ export function statusCommand(): Command {
             load.vintage,
           ]);
         }
-        desk.say(`Lake ${lake.dir}\n`);
         desk.say(table.toString());
+        desk.say("");
+        const width = screenWidth();
+        for (const { load_id, publisher, file, member } of loads) {
+          const from = member === null ? file : `${file} (${member})`;
+          desk.say(wrapped(`load ${load_id}: ${publisher}: ${shortened(from)}`, width, "  "));
+        }
         for (const note of setAside) {
-          desk.say(
-            `load ${note.load_id}: ${note.rows.toLocaleString("en")} set aside, ${note.reason}`,
-          );
+          const rows = `${note.rows.toLocaleString("en")} rows set aside`;
+          desk.say(wrapped(`load ${note.load_id}: ${rows}: ${note.reason}`, width, "  "));
         }
         for (const one of supersessions) {
           desk.say(

@@ -19,6 +19,7 @@ import {
   withLake,
 } from "./frame.ts";
 import { traceText } from "./trace_text.ts";
+import { screenWidth } from "./wrap.ts";
 
 interface Options extends Common {
   readonly measure?: string;
@@ -117,8 +118,16 @@ export function traceCommand(): Command {
       }
       desk.json(answer);
       if (options.csv && !options.json) desk.say(traceCsv(answer));
-      else desk.say(traceText(answer, { top: options.top, width: process.stdout.columns ?? 100 }));
-      if (options.html !== undefined && !options.csv) desk.say(`\nPage: ${resolve(options.html)}`);
+      else {
+        desk.say(
+          traceText(answer, {
+            top: options.top,
+            width: screenWidth(),
+            notes: !options.quiet,
+          }),
+        );
+      }
+      if (options.html !== undefined && !options.csv) desk.note(`\nPage: ${resolve(options.html)}`);
     }),
   );
 }

@@ -4,6 +4,7 @@ import type { Network, Route, TraceAnswer } from "../findings/trace/answer.ts";
 import { formatNumber, formatQuantity, formatShare, unitName } from "../trade/quantity.ts";
 import { boundsBar, MARKS, sparkline, wrapped } from "./blocks.ts";
 import { PLAIN } from "./frame.ts";
+import { wrapped } from "./wrap.ts";
 
 /** Routes whose explanations are printed in full. */
 const IN_FULL = 2;
@@ -11,8 +12,14 @@ const IN_FULL = 2;
 /** The answer for a terminal: the sentence, the table, then what speaks for and against it. */
 export function traceText(
   answer: TraceAnswer,
-  { top, width }: { readonly top: number; readonly width: number },
+  how: {
+    readonly top: number;
+    readonly width: number;
+    /** Whether to print what stands beside the sentence and the table. */
+    readonly notes: boolean;
+  },
 ): string {
+  const { top, width } = how;
   const { question, routes } = answer;
   const head = `${question.commodities.map(({ code, name }) => `${code} ${name}`).join(", ")}: ${question.from_asked} → ? → ${question.to}, ${question.since} to ${question.until}`;
   const parts = [pc.bold(head), ""];
@@ -23,12 +30,16 @@ export function traceText(
     );
   } else {
     parts.push(wrapped(first.sentence, width), "", table(routes.slice(0, top), width));
+    if (!how.notes) return parts.join("\n");
     if (routes.length > top) {
       parts.push(pc.dim(`${routes.length - top} more routes: --top ${routes.length}`));
     }
     parts.push(
       pc.dim(
-        "█ must have come from the origins, ▒ may have, · the rest; ▁ nothing moved, blank: not reported",
+        wrapped(
+          "█ must have come from the origins, ▒ may have, · the rest; ▁ nothing moved, blank: not reported",
+          width,
+        ),
       ),
     );
     for (const route of routes.slice(0, IN_FULL)) {
@@ -95,6 +106,9 @@ function together(network: Network, target: string, width: number): readonly str
 
 function table(routes: readonly Route[], width: number): string {
   const roomy = width >= 110;
+  const names = Math.max(...routes.map((route) => route.transit_name.length), 0);
+  // Names of countries are long, and eighty columns are few.
+  const bar = roomy ? 12 : Math.max(4, Math.min(12, width - 70 - Math.min(names, 24)));
   const rendered = new Table({
     head: [
       "through",
@@ -115,13 +129,13 @@ function table(routes: readonly Route[], width: number): string {
     const whole = route.outflow_after;
     const number = (value: number | null) => (value === null ? "?" : formatNumber(value));
     rendered.push([
-      route.transit_name,
+      roomy ? route.transit_name : route.transit_name.slice(0, 24),
       unitName(route.unit),
       number(route.outflow_before),
       number(whole),
       number(route.must),
       number(route.may),
-      boundsBar({ must: route.must, may: route.may, whole }, 12),
+      boundsBar({ must: route.must, may: route.may, whole }, bar),
       ...(roomy
         ? [
             sparkline(
@@ -142,13 +156,24 @@ function inFull(route: Route, width: number): string {
   const lines = [
     pc.bold(`${route.transit_name} (${route.transit})`),
     wrapped(route.sentence, width),
-    `Came in from the origins ${route.inflow_controlled === null ? "not known" : quantity(route.inflow_controlled)}, from others ${route.inflow_other === null ? "not known" : quantity(route.inflow_other)}; from ${route.books.source}, ${route.books.inflow} imports and ${route.books.outflow} exports`,
+    wrapped(
+      `Came in from the origins ${route.inflow_controlled === null ? "not known" : quantity(route.inflow_controlled)}, from others ${route.inflow_other === null ? "not known" : quantity(route.inflow_other)}; from ${route.books.source}, ${route.books.inflow} imports and ${route.books.outflow} exports`,
+      width,
+    ),
   ];
   const levels = Object.entries(route.must_by_level);
   if (levels.length > 0) {
     lines.push(
-      `Must by level: ${levels.map(([level, must]) => `${level} ${quantity(must ?? 0)}`).join(", ")}${route.must_reached_on === null ? "" : `; reached ${route.must_reached_on}`}`,
-      `Must by opening stock: ${route.must_by_opening_stock.map(({ months, opening_stock, must }) => `${months} months (${opening_stock === null ? "not known" : formatNumber(opening_stock)}) ${must === null ? "?" : formatNumber(must)}`).join(", ")}`,
+      wrapped(
+        `Must by level: ${levels.map(([level, must]) => `${level} ${quantity(must ?? 0)}`).join(", ")}${route.must_reached_on === null ? "" : `; reached ${route.must_reached_on}`}`,
+        width,
+        "  ",
+      ),
+      wrapped(
+        `Must by opening stock: ${route.must_by_opening_stock.map(({ months, opening_stock, must }) => `${months} months (${opening_stock === null ? "not known" : formatNumber(opening_stock)}) ${must === null ? "?" : formatNumber(must)}`).join(", ")}`,
+        width,
+        "  ",
+      ),
     );
   }
   lines.push(
