@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import pc from "picocolors";
 import type { Progress } from "../lake/examine.ts";
 import { type Lake, openLake } from "../lake/lake.ts";
+import { isDay } from "../trade/day.ts";
 import { parsePeriod } from "../trade/period.ts";
 import { Refusal } from "../trade/refusal.ts";
 
@@ -169,7 +170,7 @@ function started(bar: SingleBar): number {
 
 /** @throws Refusal when `text` is not a day that exists. */
 export function day(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  if (isDay(text)) return text;
   throw new Refusal(`"${text}" is not a day`, { todo: "Write it as 2024-05-01" });
 }
 

@@ -265,6 +265,7 @@ async function map(
       engine.run(`copy (${entry.map}) to ${literal(mapped)} (format parquet, compression lz4)`),
     );
   } catch (cause) {
+    await assertParquetReads(engine, member);
     throw rowRefusal(member.place, cause);
   }
   const malformed = tolerant
@@ -294,6 +295,22 @@ async function map(
     });
   }
   return rejected;
+}
+
+/** The engine has many words for damage inside Parquet: whether it is that is found by reading it alone. */
+async function assertParquetReads(engine: Engine, member: Member): Promise<void> {
+  if (member.kind !== "parquet") return;
+  await engine
+    .run(`select bit_xor(hash(t)) from read_parquet(${literal(member.path)}) t`)
+    .catch((cause: unknown) => {
+      throw cause instanceof Refusal
+        ? cause
+        : new Refusal("is damaged inside", {
+            file: member.place,
+            todo: "Download it again; nothing was changed",
+            cause,
+          });
+    });
 }
 
 /** The engine's words for a malformed row, in ours. */
