@@ -123,6 +123,7 @@ function progressBar(options: Common): { readonly step: Progress; clear(): void 
   if (options.quiet || !process.stderr.isTTY) return { step: () => {}, clear: () => {} };
   let bar: SingleBar | null = null;
   let what = "";
+  let since = 0;
   const clear = () => {
     bar?.stop();
     bar = null;
@@ -133,13 +134,15 @@ function progressBar(options: Common): { readonly step: Progress; clear(): void 
     step(now) {
       const scale = now.unit === "bytes" ? 2 ** 20 : 1;
       const total = Math.max(1, (now.total ?? now.done) / scale);
+      const done = now.done / scale;
       if (now.what !== what) {
         clear();
         what = now.what;
-        const unit = now.unit === "bytes" ? "MB" : now.unit;
+        since = Date.now();
         bar = new SingleBar({
-          format: `${now.what} [{bar}] {percentage} % | {value}/{total} ${unit} | {rate}/s | {eta_formatted} left`,
+          format: barFormat(now.what, now.unit === "bytes" ? "MB" : now.unit),
           stream: process.stderr,
+          barsize: 16,
           hideCursor: true,
           clearOnComplete: true,
           barCompleteChar: "█",
@@ -149,23 +152,28 @@ function progressBar(options: Common): { readonly step: Progress; clear(): void 
               ? Math.round(value).toLocaleString("en")
               : String(value),
         });
-        bar.start(total, 0, { rate: "…", since: Date.now() });
+        bar.start(total, 0, { rate: "…", left: "…" });
       }
-      const seconds = bar === null ? 0 : (Date.now() - started(bar)) / 1000;
-      const rate =
-        seconds < 0.5 ? "…" : Math.round(now.done / scale / seconds).toLocaleString("en");
+      const seconds = (Date.now() - since) / 1000;
+      const rate = seconds < 0.5 || done === 0 ? null : done / seconds;
       bar?.setTotal(total);
-      bar?.update(now.done / scale, { rate });
+      bar?.update(done, {
+        rate: rate === null ? "…" : Math.round(rate).toLocaleString("en"),
+        left: rate === null || now.total === null ? "…" : duration((total - done) / rate),
+      });
     },
   };
 }
 
-const starts = new WeakMap<SingleBar, number>();
-function started(bar: SingleBar): number {
-  const known = starts.get(bar);
-  if (known !== undefined) return known;
-  starts.set(bar, Date.now());
-  return Date.now();
+/** `reading rows [███░░] 31 % | 1,200/3,900 rows | 800/s | 4 s left`, in eighty columns. */
+function barFormat(what: string, unit: string): string {
+  const short = what.length <= 24 ? what : `${what.slice(0, 23)}…`;
+  return `${short} [{bar}] {percentage} % | {value}/{total} ${unit} | {rate}/s | {left} left`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
 /** @throws Refusal when `text` is not a day that exists. */
