@@ -47,16 +47,3 @@ export const MARKS: Readonly<Record<Explanation["status"], string>> = {
   untestable: "open        ",
   contradicted: "contradicted",
 };
-
-/** Broken at spaces, further lines set in. */
-export function wrapped(text: string, width: number, indent = ""): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/(?<=\S) /)) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = indent + word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join("\n");
-}

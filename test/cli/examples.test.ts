@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { csvOf, simulated } from "../findings/targeting/simulated.ts";
 import { entrepot, root } from "./program.ts";
 
 let dir = "";
@@ -21,6 +22,9 @@ beforeAll(async () => {
   lake = join(dir, ".entrepot");
   // Examples name the bundled case by its path in the package.
   symlinkSync(join(root, "test"), join(dir, "test"));
+  // Nobody's declarations are public: simulated ones stand in for a user's.
+  writeFileSync(join(dir, "declarations-2020.csv"), csvOf(simulated(1, 1_500)));
+  writeFileSync(join(dir, "declarations-2021.csv"), csvOf(simulated(2, 400, "2021-01-01")));
   const load = ["load", join(CARS, "flows.csv"), "--mapping", join(CARS, "mapping.json")];
   expect((await entrepot([...load, "--vintage", "2024-01-15", "--lake", lake])).code).toBe(0);
   const { out } = await entrepot(["--help"]);
