@@ -23,8 +23,13 @@ beforeAll(async () => {
   // Examples name the bundled case by its path in the package.
   symlinkSync(join(root, "test"), join(dir, "test"));
   // Nobody's declarations are public: simulated ones stand in for a user's.
-  writeFileSync(join(dir, "declarations-2020.csv"), csvOf(simulated(1, 1_500)));
-  writeFileSync(join(dir, "declarations-2021.csv"), csvOf(simulated(2, 400, "2021-01-01")));
+  const earlier = csvOf(simulated(1, 1_500));
+  const later = csvOf(simulated(2, 400, "2021-01-01"));
+  for (const name of ["declarations-2020.csv", "EARLIER.csv"])
+    writeFileSync(join(dir, name), earlier);
+  for (const name of ["declarations-2021.csv", "LATER.csv", "NEW.csv"]) {
+    writeFileSync(join(dir, name), later);
+  }
   const load = ["load", join(CARS, "flows.csv"), "--mapping", join(CARS, "mapping.json")];
   expect((await entrepot([...load, "--vintage", "2024-01-15", "--lake", lake])).code).toBe(0);
   const { out } = await entrepot(["--help"]);
