@@ -3,9 +3,8 @@ import pc from "picocolors";
 import type { DetectAnswer, DirectFlow, Finding } from "../findings/detect/answer.ts";
 import { headline } from "../findings/detect/headline.ts";
 import { formatNumber, formatQuantity, formatShare, unitName } from "../trade/quantity.ts";
-import { boundsBar, MARKS, sparkline } from "./blocks.ts";
+import { boundsBar, MARKS, sparkline, wrapped } from "./blocks.ts";
 import { PLAIN } from "./frame.ts";
-import { wrapped } from "./wrap.ts";
 
 /** Findings whose explanations are printed in full. */
 const IN_FULL = 3;

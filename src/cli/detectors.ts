@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import pc from "picocolors";
 import { detectors } from "../detectors/detector.ts";
+import { screenWidth, wrapped } from "./blocks.ts";
 import { atDesk, type Common, common } from "./frame.ts";
-import { screenWidth, wrapped } from "./wrap.ts";
 
 export function detectorsCommand(): Command {
   return common(

@@ -6,8 +6,8 @@ import pc from "picocolors";
 import { openEngine } from "../lake/engine.ts";
 import { inspect } from "../lake/inspect.ts";
 import { openLake } from "../lake/lake.ts";
+import { screenWidth, wrapped } from "./blocks.ts";
 import { atDesk, type Common, common } from "./frame.ts";
-import { screenWidth, wrapped } from "./wrap.ts";
 
 interface Check {
   readonly what: string;

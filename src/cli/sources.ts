@@ -5,8 +5,8 @@ import pc from "picocolors";
 import { sources } from "../sources/source.ts";
 import { didYouMean, nearest } from "../trade/near.ts";
 import { Refusal } from "../trade/refusal.ts";
+import { screenWidth, wrapped } from "./blocks.ts";
 import { atDesk, type Common, common, PLAIN } from "./frame.ts";
-import { screenWidth, wrapped } from "./wrap.ts";
 
 export function sourcesCommand(): Command {
   return common(

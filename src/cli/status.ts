@@ -3,8 +3,8 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { formatPeriod } from "../trade/period.ts";
 import { Refusal } from "../trade/refusal.ts";
+import { screenWidth, wrapped } from "./blocks.ts";
 import { atDesk, type Common, common, PLAIN, wholeNumber, withLake } from "./frame.ts";
-import { screenWidth, wrapped } from "./wrap.ts";
 
 interface Options extends Common {
   readonly rejected?: number;

@@ -8,6 +8,7 @@ import { country } from "../trade/country.ts";
 import { expandGroup } from "../trade/group.ts";
 import { measure } from "../trade/measure.ts";
 import { Refusal } from "../trade/refusal.ts";
+import { screenWidth } from "./blocks.ts";
 import {
   atDesk,
   type Common,
@@ -19,7 +20,6 @@ import {
   withLake,
 } from "./frame.ts";
 import { traceText } from "./trace_text.ts";
-import { screenWidth } from "./wrap.ts";
 
 interface Options extends Common {
   readonly measure?: string;

@@ -4,7 +4,6 @@ import type { Network, Route, TraceAnswer } from "../findings/trace/answer.ts";
 import { formatNumber, formatQuantity, formatShare, unitName } from "../trade/quantity.ts";
 import { boundsBar, MARKS, sparkline, wrapped } from "./blocks.ts";
 import { PLAIN } from "./frame.ts";
-import { wrapped } from "./wrap.ts";
 
 /** Routes whose explanations are printed in full. */
 const IN_FULL = 2;

@@ -72,11 +72,7 @@ const noise = (length: number) => {
 
 /** File name, what is in it, and what the one line says: line number, why, what to do. */
 const CASES: readonly (readonly [string, () => string | Buffer, RegExp])[] = [
-  [
-    "unknown-column.csv",
-    () => `${HEADER},colour\n${row},red\n`,
-    /line 1: .*table.*colour/,
-  ],
+  ["unknown-column.csv", () => `${HEADER},colour\n${row},red\n`, /line 1: .*table.*colour/],
   [
     "twice.csv",
     () => `${HEADER},value_usd\n${row},2\n`,
