@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { csvOf, simulated } from "../findings/targeting/simulated.ts";
+import { described } from "../text/goods/described.ts";
 import { entrepot, root } from "./program.ts";
 
 let dir = "";
@@ -30,6 +31,10 @@ beforeAll(async () => {
   for (const name of ["declarations-2021.csv", "LATER.csv", "NEW.csv"]) {
     writeFileSync(join(dir, name), later);
   }
+  const goods = described(1, 400).map(({ text, code }) => `"${text}",${code}`);
+  const labelled = (code: string) => [`description,${code}`, ...goods, ""].join("\n");
+  writeFileSync(join(dir, "tariff.csv"), labelled("hs"));
+  writeFileSync(join(dir, "nomenclature.csv"), labelled("hscode"));
   const load = ["load", join(CARS, "flows.csv"), "--mapping", join(CARS, "mapping.json")];
   expect((await entrepot([...load, "--vintage", "2024-01-15", "--lake", lake])).code).toBe(0);
   const { out } = await entrepot(["--help"]);
