@@ -37,6 +37,9 @@ beforeAll(async () => {
   writeFileSync(join(dir, "nomenclature.csv"), labelled("hscode"));
   const load = ["load", join(CARS, "flows.csv"), "--mapping", join(CARS, "mapping.json")];
   expect((await entrepot([...load, "--vintage", "2024-01-15", "--lake", lake])).code).toBe(0);
+  const party = `12345,"JOINT STOCK COMPANY ARGUMENT",-0- ,"RUSSIA-EO14024",${"-0- ,".repeat(7)}"Tax ID No. 7702070139."`;
+  writeFileSync(join(dir, "sdn.csv"), `${party}\n`);
+  expect(await entrepot(["load", join(dir, "sdn.csv"), "--lake", lake])).toMatchObject({ code: 0 });
   const { out } = await entrepot(["--help"]);
   commands = [...out.matchAll(/^ {2}([a-z-]+)[ [<].*/gm)]
     .map((match) => match[1] ?? "")
