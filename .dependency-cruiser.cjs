@@ -9,7 +9,8 @@ const ROOMS = {
   lake: ["sources", "trade"],
   findings: ["lake", "detectors", "trade", "statistics", "text", "picture"],
   api: ["findings", "lake", "trade", "sources", "detectors"],
-  cli: ["api", "findings", "lake", "trade", "sources", "detectors"],
+  simulated: ["trade", "statistics"],
+  cli: ["api", "findings", "lake", "trade", "sources", "detectors", "simulated"],
 };
 
 /** Names of units and months: words without tables, which pictures and pages need too. */

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { consignmentDetectors } from "../src/detectors/consignment.ts";
 import { detectors } from "../src/detectors/detector.ts";
 import { openEngine } from "../src/lake/engine.ts";
 import { sources } from "../src/sources/source.ts";
@@ -137,11 +138,12 @@ async function sourcesPage(): Promise<string> {
 }
 
 async function detectorsPage(): Promise<string> {
-  const parts = (await detectors()).map(({ id, detector }) =>
+  const all = [...(await detectors()), ...(await consignmentDetectors())];
+  const parts = all.map(({ id, detector }) =>
     [
       `## ${id}`,
       "",
-      detector.asks,
+      `${detector.asks} Asked of each ${detector.subject}.`,
       "",
       "| parameter | value | means |",
       "|---|---|---|",

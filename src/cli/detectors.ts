@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import pc from "picocolors";
+import { consignmentDetectors } from "../detectors/consignment.ts";
 import { detectors } from "../detectors/detector.ts";
 import { screenWidth, wrapped } from "./blocks.ts";
 import { atDesk, type Common, common } from "./frame.ts";
@@ -14,7 +15,7 @@ export function detectorsCommand(): Command {
       .addHelpText("after", "\nExample:\n  entrepot detectors"),
   ).action((options: Common) =>
     atDesk(options, async (desk) => {
-      const all = await detectors();
+      const all = [...(await detectors()), ...(await consignmentDetectors())];
       desk.json({
         detectors: all.map(({ id, detector }) => ({
           id,

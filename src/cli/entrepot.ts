@@ -14,6 +14,7 @@ import { measuresCommand } from "./measures.ts";
 import { readCommand } from "./read.ts";
 import { screenCommand } from "./screen.ts";
 import { serveCommand } from "./serve.ts";
+import { simulateCommand } from "./simulate.ts";
 import { sourcesCommand } from "./sources.ts";
 import { statusCommand } from "./status.ts";
 import { traceCommand } from "./trace.ts";
@@ -61,6 +62,7 @@ for (const command of [
   classifyCommand(),
   matchCommand(),
   readCommand(),
+  simulateCommand(),
   measuresCommand(),
   statusCommand(),
   sourcesCommand(),

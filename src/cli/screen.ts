@@ -8,6 +8,7 @@ import { type Explained, explain, rank } from "../findings/targeting/rank.ts";
 import { readColumns } from "../lake/columns.ts";
 import { Refusal } from "../trade/refusal.ts";
 import { atDesk, type Common, common, type Desk, wholeNumber } from "./frame.ts";
+import { screenConsignments } from "./screen_consignments.ts";
 import { evaluationText, listText } from "./screen_text.ts";
 
 interface Options extends Common {
@@ -19,6 +20,11 @@ interface Options extends Common {
   readonly lanes: Quotas;
   readonly seed: number;
   readonly top: number;
+  readonly mapping?: string;
+  readonly source?: string;
+  readonly goods?: string;
+  readonly csv: boolean;
+  readonly html?: string;
 }
 
 export function screenCommand(): Command {
@@ -26,7 +32,7 @@ export function screenCommand(): Command {
     new Command("screen")
       .summary("what to inspect, ranked, and why")
       .description(
-        "Ranks consignments for inspection. With a model (entrepot train), by what earlier inspections found; with --train and --evaluate, learns from one labelled file and measures the ranking on a later one: on all rows, and apart on those that repeat no training row.",
+        "Ranks consignments for inspection: declarations, bills, manifests and container events in files, or in the lake where no file is named, are asked whether their papers, figures and journeys agree; each finding with its evidence, its chance and what it is tied to. With a model (entrepot train), by what earlier inspections found; with --train and --evaluate, learns from one labelled file and measures the ranking on a later one: on all rows, and apart on those that repeat no training row.",
       )
       .argument("[files...]", "consignments to rank")
       .option("--model <file>", "rank by a model that entrepot train wrote")
@@ -42,9 +48,14 @@ export function screenCommand(): Command {
       )
       .option("--seed <number>", "seed of learning and of the random arm", wholeNumber, 1)
       .option("--top <rows>", "how many rows to explain", wholeNumber, 20)
+      .option("--mapping <file>", "read the files as tables with this mapping (docs/mapping.md)")
+      .option("--source <id>", "which source reads the files (entrepot sources)")
+      .option("--goods <model>", "a model of goods descriptions (entrepot train --goods)")
+      .option("--csv", "answer as CSV on standard output", false)
+      .option("--html <file>", "write a page that holds the whole answer")
       .addHelpText(
         "after",
-        "\nExample:\n  entrepot screen --train declarations-2020.csv --evaluate declarations-2021.csv --json\n  entrepot train declarations-2020.csv --out model.json\n  entrepot screen declarations-2021.csv --model model.json --budget 2",
+        "\nExample:\n  entrepot simulate --consignments 5000 --into simulated\n  entrepot screen simulated/simulated-documents.csv simulated/simulated-events.csv --html screen.html\n  entrepot screen --train declarations-2020.csv --evaluate declarations-2021.csv --json\n  entrepot train declarations-2020.csv --out model.json\n  entrepot screen declarations-2021.csv --model model.json --budget 2",
       ),
   ).action((files: readonly string[], options: Options) =>
     atDesk(options, async (desk) => {
@@ -57,8 +68,9 @@ export function screenCommand(): Command {
         }
         return measure(desk, options, train, later);
       }
-      if (model === undefined || files.length === 0) {
-        throw new Refusal("there is nothing to rank by", {
+      if (model === undefined) return screenConsignments(desk, options, files);
+      if (files.length === 0) {
+        throw new Refusal("there is nothing to rank", {
           todo: "Write: entrepot screen FILE --model MODEL.json (entrepot train makes one)",
         });
       }

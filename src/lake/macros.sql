@@ -61,8 +61,11 @@ create or replace macro period_text(text, frequency) as
     then left(regexp_replace(text, '[^0-9]', '', 'g'), case when frequency = 'A' then 4 else 6 end) end;
 -- Days are counted from 1970-01-01, so that lags need no date arithmetic.
 create or replace macro as_day(text) as
-  cast(case when regexp_matches(text, '^[0-9]{4}([-/.])[0-9]{2}[-/.][0-9]{2}([T ].*)?$') then date_diff('day', date '1970-01-01', try_cast(replace(replace(left(text, 10), '/', '-'), '.', '-') as date))
-       when regexp_matches(text, '^[0-9]{8}([T ].*)?$') then date_diff('day', date '1970-01-01', try_cast(left(text, 4) || '-' || substr(text, 5, 2) || '-' || substr(text, 7, 2) as date)) end as integer);
+  cast(date_diff('day', date '1970-01-01',
+    case when substr(text, 5, 1) in ('-', '/', '.') and substr(text, 8, 1) in ('-', '/', '.') and (length(text) = 10 or substr(text, 11, 1) in ('T', ' '))
+           then try_cast(translate(left(text, 10), '/.', '--') as date)
+         when regexp_matches(text, '^[0-9]{8}([T ].*)?$')
+           then try_cast(left(text, 4) || '-' || substr(text, 5, 2) || '-' || substr(text, 7, 2) as date) end) as integer);
 create or replace macro unreadable_day(name, text) as
   case when text is not null and as_day(text) is null then name || ' "' || text || '" is not a day (2024-03-12 or 20240312)' end;
 -- A time of EDIFACT is its digits and the code of their form: 101 YYMMDD, 102 and longer CCYYMMDD.
@@ -77,9 +80,42 @@ create or replace macro kilograms_in(unit) as
                    when 'LBR' then 0.45359237 when 'LB' then 0.45359237 end;
 create or replace macro unknown_mass_unit(name, figure, unit) as
   case when figure is not null and kilograms_in(unit) is null then name || ' in "' || coalesce(unit, '') || '", which is no unit of mass' end;
-create or replace macro as_locode(text) as nullif(trim(regexp_replace(upper(text), '\b([A-Z]{2}) ([A-Z2-9]{3})\b', '\1\2', 'g')), '');
-create or replace macro as_containers(text) as nullif(trim(regexp_replace(regexp_replace(upper(text), '[,;/|]', ' ', 'g'), '\s+', ' ', 'g')), '');
-create or replace macro as_declared_code(text) as nullif(regexp_replace(text, '[ .]', '', 'g'), '');
+create or replace macro as_locode(text) as
+  case when length(text) = 5 then upper(text) else nullif(trim(regexp_replace(upper(text), '\b([A-Z]{2}) ([A-Z2-9]{3})\b', '\1\2', 'g')), '') end;
+create or replace macro one_blank(text) as case when contains(text, '  ') then regexp_replace(text, ' +', ' ', 'g') else text end;
+create or replace macro as_containers(text) as nullif(trim(one_blank(translate(upper(text), ',;/|' || chr(9), '     '))), '');
+create or replace macro as_declared_code(text) as nullif(replace(replace(text, ' ', ''), '.', ''), '');
 create or replace macro json_text(json, path) as json_extract_string(json, path);
 create or replace macro not_boolean(name, text) as
   case when text is not null and as_boolean(text) is null then name || ' "' || text || '" is neither true nor false' end;
+-- A party's name without what clerks write differently: accents, points, forms of company.
+create or replace macro as_party(text) as
+  trim(regexp_replace(regexp_replace(upper(strip_accents(text)), '[^A-Z0-9]+', ' ', 'g'),
+    '\b(CO|LTD|LIMITED|INC|LLC|CORP|CORPORATION|COMPANY|GMBH|AG|KG|BV|NV|SA|SAS|SARL|SRL|SPA|PLC|JSC|PTE|PVT|SDN|BHD|FZE|FZCO|OOO|KK|PCL|LTDA|SL|B V|S A|S P A|S R L|K K|S L|A S|SP Z O O|S A DE C V|LTD STI|THE|AND)\b', ' ', 'g'));
+-- Whether two names, as as_party() leaves them, are of different parties for all that can be seen:
+-- neither alike nor one within the other.
+create or replace macro other_party(a, b) as
+  a is not null and b is not null and a <> b
+  and jaro_winkler_similarity(a, b) < 0.85
+  and not contains(a, b) and not contains(b, a);
+create or replace macro six_digits(code) as case when regexp_matches(code, '^[0-9]{6,13}$') then left(code, 6) end;
+-- ISO 6346: four letters, six digits, and Σ value × 2^place modulo 11 modulo 10 as the last; trade/identifier.ts says the same.
+create or replace macro container_value(text, place) as
+  (strpos('0123456789A?BCDEFGHIJK?LMNOPQRSTU?VWXYZ', substr(text, place, 1)) - 1) * (1 << (place - 1));
+create or replace macro is_container_number(text) as
+  regexp_matches(text, '^[A-Z]{3}[UJZ][0-9]{7}$')
+  and (container_value(text, 1) + container_value(text, 2) + container_value(text, 3) + container_value(text, 4) + container_value(text, 5)
+    + container_value(text, 6) + container_value(text, 7) + container_value(text, 8) + container_value(text, 9) + container_value(text, 10)) % 11 % 10
+    = try_cast(substr(text, 11, 1) as integer);
+create or replace macro is_imo_number(text) as
+  regexp_matches(regexp_replace(text, '^IMO *', ''), '^[0-9]{7}$')
+  and (7 * try_cast(substr(right(text, 7), 1, 1) as integer) + 6 * try_cast(substr(right(text, 7), 2, 1) as integer) + 5 * try_cast(substr(right(text, 7), 3, 1) as integer)
+    + 4 * try_cast(substr(right(text, 7), 4, 1) as integer) + 3 * try_cast(substr(right(text, 7), 5, 1) as integer) + 2 * try_cast(substr(right(text, 7), 6, 1) as integer)) % 10
+    = try_cast(right(text, 1) as integer);
+-- The house of an address, without the door: firms behind one door are few, in one house many.
+create or replace macro as_building(text) as
+  trim(regexp_replace(regexp_replace(upper(text), '\b(SUITE|UNIT|ROOM|RM|FLOOR|FL|OFFICE|FLAT|APT)[ .:#]*[0-9]+[A-Z]?\b', ' ', 'g'), '[^A-Z0-9]+', ' ', 'g'));
+-- Which document binds most where two say different things of a consignment.
+create or replace macro document_rank(document_type) as
+  case document_type when 'import_declaration' then 1 when 'transit_declaration' then 2 when 'export_declaration' then 3 when 'manifest' then 4
+    when 'house_bill' then 5 when 'certificate_of_origin' then 6 when 'invoice' then 7 when 'packing_list' then 8 when 'master_bill' then 9 else 10 end;

@@ -37,6 +37,7 @@ export function rawSql(
       const expression = found.get(name);
       if (expression === undefined) return `cast(null as varchar) as ${identifier(name)}`;
       const text = trimmed(expression);
+      if (layout.missing === undefined) return `nullif(${text}, '') as ${identifier(name)}`;
       return `case when ${text} in (${missing}) then null else ${text} end as ${identifier(name)}`;
     });
   const line = options.numbered ? `row_number() over () + ${cell.headerLines}` : "null";

@@ -63,13 +63,13 @@ describe("entrepot train and screen", () => {
 
   it("say in one line what is wrong", async () => {
     const all = await Promise.all([
-      entrepot("screen", at("new.csv")),
+      entrepot("screen", at("missing.csv")),
       entrepot("screen", "--train", at("earlier.csv"), "--evaluate", at("new.csv")),
       entrepot("screen", "--train", at("earlier.csv"), "--evaluate", at("broken.csv")),
     ]);
     expect(all.map((one) => one.code)).toEqual([1, 1, 1]);
     const [none, label, broken] = all.map((one) => one.err.trim());
-    expect(none).toMatch(/^entrepot: there is nothing to rank by\. Write: .*entrepot train/);
+    expect(none).toMatch(/^entrepot: .*missing\.csv: there is no such file/);
     expect(label).toMatch(/new\.csv, line 1: there is no column Fraud\. It has /);
     expect(broken).toMatch(/broken\.csv, line \d+: a row has more or fewer cells than the header/);
     expect(all.every((one) => !one.err.trim().includes("\n"))).toBe(true);

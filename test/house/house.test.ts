@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { consignmentDetectors } from "../../src/detectors/consignment.ts";
 import { detectors } from "../../src/detectors/detector.ts";
+import { prepare } from "../../src/findings/screen/prepare.ts";
 import type { Engine } from "../../src/lake/engine.ts";
 import { openTaught } from "../../src/lake/lake.ts";
 import { readsOf } from "../../src/lake/reads.ts";
@@ -107,6 +109,36 @@ describe("every SQL binds", () => {
       expect(Object.values(values), `${id} binds ${names.join(", ")}`).not.toContain(null);
       await engine.rows(sql, values);
     }
+  });
+});
+
+describe("detectors of consignments", () => {
+  it("bind to what is prepared, give clues or rows for their refinement, and name innocents", async () => {
+    const temporary = mkdtempSync(join(tmpdir(), "entrepot-"));
+    const engine = await openTaught(temporary);
+    await engine.run(schema);
+    await prepare(engine);
+    for (const { id, sql, detector } of await consignmentDetectors()) {
+      expect(detector.innocent.length, id).toBeGreaterThan(1);
+      const bare = sql.replace(/--.*$/gm, "");
+      const names = [...new Set([...bare.matchAll(/\$(\w+)/g)].map((match) => match[1] ?? ""))];
+      const values = Object.fromEntries(
+        names.map((name) => [name, detector.params[name]?.value ?? null]),
+      );
+      expect(Object.values(values), `${id} binds ${names.join(", ")}`).not.toContain(null);
+      const columns = await engine.rows<{ column_name: string }>(
+        `select column_name from (describe ${sql.replace(/\$(\w+)/g, (_, name) => String(detector.params[name]?.value))})`,
+      );
+      if (detector.refine === undefined) {
+        expect(
+          columns.map((row) => row.column_name),
+          id,
+        ).toEqual(["consignment", "kind", "strength", "p", "asked", "says", "other"]);
+      }
+      await engine.rows(sql, values);
+    }
+    engine.close();
+    rmSync(temporary, { recursive: true });
   });
 });
 

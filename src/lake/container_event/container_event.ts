@@ -32,7 +32,8 @@ export const CONTAINER_EVENT: Keeping = {
   cell: CELL,
   figures: [],
   revises: ["event"],
-  orders: { by_container: CELL.join(", ") },
+  // Rows that are the same in all stand side by side by their hash, which is quicker than their order.
+  orders: { by_container: `container, occurred_on, hash(${CELL.join(", ")})` },
   period: null,
   spell: (row) => `event ${row["event"]}`,
 };

@@ -66,7 +66,8 @@ export const DOCUMENT: Keeping = {
   cell: CELL,
   figures: [],
   revises: ["document_type", "document_number", "item", "revision", "container"],
-  orders: { by_consignment: CELL.join(", ") },
+  // Rows that are the same in all stand side by side by their hash, which is quicker than their order.
+  orders: { by_consignment: `consignment, document_type, hash(${CELL.join(", ")})` },
   period: null,
   spell: (row) => `${row["document_type"]} ${row["document_number"] ?? row["consignment"]}`,
 };
