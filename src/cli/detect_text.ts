@@ -134,10 +134,11 @@ function table(findings: readonly Finding[], width: number): string {
 
 function way({ route, detector }: Finding): string {
   const ends =
-    route.exporter === null
-      ? `${route.transit ?? "?"} → ${route.target ?? "?"}`
-      : `${route.exporter} → ${route.importer ?? "?"}`;
-  return detector === "rerouting" ? ends : `${ends} (${detector})`;
+    route.exporter !== null || route.transit === null
+      ? `${route.exporter ?? `${route.origins?.length ?? "?"} origins`} → ${route.importer ?? "?"}`
+      : `${route.transit} → ${route.target ?? "?"}`;
+  const near = route.near === undefined ? "" : ` as ${route.near}`;
+  return detector === "rerouting" ? ends : `${ends}${near} (${detector})`;
 }
 
 /** `0.036 (floor)`: a p that could not be smaller says so. */

@@ -62,6 +62,8 @@ export interface Place {
 /** Who, what and between whom: a route has transit and target, a flow exporter and importer. */
 export interface Subject {
   readonly commodity: string;
+  /** The other code, where a finding is about two. */
+  readonly near?: string;
   readonly origins: readonly string[] | null;
   readonly transit: string | null;
   readonly target: string | null;

@@ -45,12 +45,18 @@ export interface LtsFit {
  * dependent. The same seed gives the same fit to the digit.
  *
  * @param predictors a row for each observation, one number for each predictor.
+ * @param options `starts`: 500 when left out. With one predictor 30 miss a clean start once in five
+ *   thousand fits, though half of the observations be wild.
  * @throws RangeError on rows of different lengths, values that are not finite, an h that is none.
  */
 export function leastTrimmedSquares(
   predictors: readonly (readonly number[])[],
   y: readonly number[],
-  options: { readonly h?: number; readonly seed?: number | string } = {},
+  options: {
+    readonly h?: number;
+    readonly seed?: number | string;
+    readonly starts?: number;
+  } = {},
 ): LtsFit | NotEstimable {
   const width = requireRows(predictors, y);
   const [n, p] = [y.length, width + 1];
@@ -68,7 +74,7 @@ export function leastTrimmedSquares(
   if (leastSquares(rows, y, everything(n)) === null) {
     return notEstimable("the predictors are constant or linearly dependent", { predictors: width });
   }
-  const raw = concentrated(rows, y, h, random(options.seed ?? 0));
+  const raw = concentrated(rows, y, h, random(options.seed ?? 0), options.starts ?? STARTS);
   if (raw === null) {
     return notEstimable("no elemental fit: too many observations have the same predictors", {
       observations: n,
@@ -110,6 +116,7 @@ function concentrated(
   y: readonly number[],
   h: number,
   from: Random,
+  starts: number,
 ): Fit | null {
   const n = y.length;
   const part = n <= LARGEST_FOR_STARTS ? everything(n) : subset(LARGEST_FOR_STARTS, n, from);
@@ -117,7 +124,7 @@ function concentrated(
   const partY = part.map((index) => y[index] ?? 0);
   const partH = n <= LARGEST_FOR_STARTS ? h : Math.ceil((h * part.length) / n);
   const best: Fit[] = [];
-  for (let start = 0; start < STARTS; start++) {
+  for (let start = 0; start < starts; start++) {
     let fit = elemental(partRows, partY, partH, from);
     for (let step = 0; step < FIRST_STEPS && fit !== null; step++) {
       fit = concentrate(partRows, partY, partH, fit);

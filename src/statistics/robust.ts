@@ -172,7 +172,8 @@ export interface Polish {
  * such as reporter, partner and product: the median of each level of each factor in turn is taken
  * off until the residuals stay as they are. Cells may be missing, or hold several values.
  *
- * @param factors for each factor the level of every value: 0, 1, 2 … Each level must occur.
+ * @param factors for each factor the level of every value: 0, 1, 2 … Each level must occur. A value of
+ *   level -1 takes no effect of that factor.
  * @param options `tolerance`: stop when the sum of absolute residuals falls by less than this share
  *   (.01, as in R); `sweeps`: at most so many passes over all factors (100).
  * @throws RangeError on values that are not finite, factors of another length, a level that is none.
@@ -220,6 +221,7 @@ function membersOf(levels: readonly number[], count: number, factor: number): nu
   }
   const members: number[][] = [];
   levels.forEach((level, index) => {
+    if (level === -1) return;
     if (!(Number.isInteger(level) && level >= 0 && level < count)) {
       throw new RangeError(`level ${level} of factor ${factor} is not one of 0 to ${count - 1}`);
     }

@@ -28,7 +28,8 @@ least_split as (
   group by source, reporter, partner, direction, frequency, period, commodity, edition
 )
 select f.asked, f.source, f.load_id, f.frequency, f.direction, f.reporter, f.partner, f.exporter, f.importer,
-  f.period, f.commodity, f.quantity, f.quantity_unit, f.net_weight_kg, f.value_usd, f.value_local
+  f.period, f.commodity, f.quantity, f.quantity_unit, f.net_weight_kg, f.value_usd, f.value_local,
+  f.quantity_is_estimated, f.net_weight_is_estimated
 from found f
 left join newest n on n.source = f.source and n.reporter = f.reporter and n.direction = f.direction
   and n.frequency = f.frequency and n.period = f.period and n.digits = f.digits

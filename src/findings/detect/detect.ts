@@ -298,8 +298,8 @@ function excessOf({ evidence, unit, subject }: Tested): Finding["excess"] {
 
 /** The same for the same finding, whatever else was asked. */
 function idOf(detector: string, { subject }: Tested): string {
-  const { commodity, origins, transit, target, exporter, importer, since, source, frequency } =
-    subject;
+  const { commodity, near, origins, transit, target, exporter, importer } = subject;
+  const { since, source, frequency } = subject;
   const key = [
     detector,
     commodity,
@@ -311,6 +311,7 @@ function idOf(detector: string, { subject }: Tested): string {
     since,
     source,
     frequency,
+    ...(near === undefined ? [] : [near]),
   ];
   return `${detector}-${createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 12)}`;
 }

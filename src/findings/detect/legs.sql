@@ -17,11 +17,15 @@ finer as (
 ),
 whole as (
   select asked, source, frequency, direction, reporter, exporter, importer, period, quantity, quantity_unit,
-    coalesce(net_weight_kg, case when quantity_unit = 'kg' then quantity end) as kg, coalesce(value_usd, value_local) as value
+    coalesce(net_weight_kg, case when quantity_unit = 'kg' then quantity end) as kg, coalesce(value_usd, value_local) as value,
+    coalesce(quantity_is_estimated, false) as quantity_is_estimated,
+    coalesce(case when net_weight_kg is null then quantity_is_estimated else net_weight_is_estimated end, false) as kg_is_estimated
   from exact
   union all
   select asked, source, frequency, direction, reporter, exporter, importer, period, quantity, quantity_unit,
-    coalesce(net_weight_kg, case when quantity_unit = 'kg' then quantity end) as kg, coalesce(value_usd, value_local) as value
+    coalesce(net_weight_kg, case when quantity_unit = 'kg' then quantity end) as kg, coalesce(value_usd, value_local) as value,
+    coalesce(quantity_is_estimated, false) as quantity_is_estimated,
+    coalesce(case when net_weight_kg is null then quantity_is_estimated else net_weight_is_estimated end, false) as kg_is_estimated
   from finer
   where length(commodity) = shallowest
 ),
@@ -56,7 +60,8 @@ select w.asked, s.donor, w.source, w.frequency, w.direction as side,
   w.exporter, w.importer, w.period, coalesce(m.unit, 'USD') as unit,
   case coalesce(m.unit, 'USD') when 'kg' then sum(w.kg) when 'USD' then sum(w.value)
     else sum(case when w.quantity_unit = m.unit then w.quantity end) end as quantity,
-  sum(w.kg) as net_weight_kg, sum(w.value) as value_usd
+  sum(w.kg) as net_weight_kg, sum(w.value) as value_usd,
+  max(case when coalesce(m.unit, 'USD') = 'kg' then w.kg_is_estimated else w.quantity_is_estimated end) as is_estimated
 from whole w
 join scope s on s.code = w.asked
 join measured m on m.asked = w.asked and m.source = w.source and m.frequency = w.frequency

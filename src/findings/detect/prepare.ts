@@ -12,6 +12,10 @@ const sql = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8
 
 /** Untouched subheadings that are read to compare with: enough for thousands of legs in a full lake. */
 const DONOR_CODES = 300;
+/** Of one heading no more than these come first, so that many headings are there, each with a sibling. */
+const OF_A_HEADING = 3;
+/** Neighbours of the goods asked about that are read at the most. */
+const NEAR_CODES = 200;
 /** A measure against everyone is asked about its so many largest buyers of the year before. */
 const OPEN_TARGETS = 5;
 /** History that any detector looks at, in months. */
@@ -35,12 +39,14 @@ export async function prepare(
 ): Promise<Prepared> {
   const { engine } = reader;
   const codes = [...new Set(wanted.flatMap((one) => one.codes))].sort();
-  const donors = await donorCodes(reader, codes, source);
+  const inLake = await heldCodes(reader, source);
+  const donors = donorCodes(inLake, codes);
+  const near = nearCodes(inLake, codes);
   await fillAsked(
     reader,
     [
       ...codes.map((code) => ({ code, donor: false })),
-      ...donors.map((code) => ({ code, donor: true })),
+      ...[...donors, ...near].map((code) => ({ code, donor: true })),
     ],
     source,
   );
@@ -63,30 +69,47 @@ export async function prepare(
   });
   await engine.run(sql("reports.sql"));
   const settled = await settle(reader, wanted, present);
-  await tell(reader, settled.places, donors);
+  await tell(reader, settled.places, donors, near);
   return { ...settled, donors };
 }
 
-/** Subheadings in the lake that no measure touches, nor the headings asked about; the same ones every time. */
-async function donorCodes(
-  reader: Reader,
-  asked: readonly string[],
-  source: string | null,
-): Promise<readonly string[]> {
+/** Every subheading in the lake, a few of each heading first, in an order that is the same every time. */
+async function heldCodes(reader: Reader, source: string | null): Promise<readonly string[]> {
+  const held = await reader.engine.rows<{ code: string }>(
+    `select code
+     from (
+       select code, row_number() over (partition by left(code, 4) order by hash(code), code) as place
+       from (
+         select distinct left(commodity, 6) as code from flow
+         where length(commodity) >= 6 and ($source is null or source = $source)
+       ) c
+     ) r
+     order by case when place <= $together then 0 else 1 end, hash(left(code, 4)), hash(code), code`,
+    { source, together: OF_A_HEADING },
+  );
+  return held.map(({ code }) => code);
+}
+
+/** Those that no measure touches, nor the headings asked about. */
+function donorCodes(held: readonly string[], asked: readonly string[]): readonly string[] {
   const touched = [
     ...asked.map((code) => code.slice(0, 4)),
     ...measures().flatMap((one) => one.commodities),
   ];
-  const held = await reader.engine.rows<{ code: string }>(
-    `select left(commodity, 6) as code from flow
-     where length(commodity) >= 6 and ($source is null or source = $source)
-     group by 1 order by hash(left(commodity, 6)), 1`,
-    { source },
-  );
   return held
-    .map(({ code }) => code)
     .filter((code) => !touched.some((one) => code.startsWith(one) || one.startsWith(code)))
     .slice(0, DONOR_CODES);
+}
+
+/** Those that share a heading with a subheading asked about, and are not asked about. */
+function nearCodes(held: readonly string[], asked: readonly string[]): readonly string[] {
+  const headings = new Set(
+    asked.filter((code) => code.length >= 6).map((code) => code.slice(0, 4)),
+  );
+  return held
+    .filter((code) => headings.has(code.slice(0, 4)))
+    .filter((code) => !asked.some((one) => code.startsWith(one) || one.startsWith(code)))
+    .slice(0, NEAR_CODES);
 }
 
 /** Places with their targets and those of their goods that the lake holds. */
@@ -145,6 +168,7 @@ async function tell(
   reader: Reader,
   places: Prepared["places"],
   donors: readonly string[],
+  near: readonly string[],
 ): Promise<void> {
   const insert = async (
     table: string,
@@ -179,4 +203,20 @@ async function tell(
       ...donors.map((code) => [place, code, true] as const),
     ]),
   );
+  const asked = new Set(places.flatMap(({ codes }) => codes).filter((code) => code.length >= 6));
+  await insert(
+    "place_near",
+    places.flatMap(({ place, codes }) =>
+      codes.flatMap((code) =>
+        [...near, ...asked]
+          .filter((other) => siblings(code, other) && !codes.some((one) => other.startsWith(one)))
+          .map((other) => [place.place, code, other] as const),
+      ),
+    ),
+  );
 }
+
+const siblings = (code: string, other: string) =>
+  code.length >= 6 &&
+  code.slice(0, 6) !== other.slice(0, 6) &&
+  code.slice(0, 4) === other.slice(0, 4);

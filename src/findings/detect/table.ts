@@ -13,6 +13,7 @@ const COLUMNS: CsvColumns<Line> = {
   flagged: ({ finding }) => finding.flagged,
   commodity: ({ finding }) => finding.route.commodity,
   commodity_name: ({ finding }) => finding.route.commodity_name,
+  near: ({ finding }) => finding.route.near ?? null,
   measures: ({ finding }) => finding.route.measures.join(" "),
   origins: ({ finding }) => finding.route.origins?.join(" ") ?? null,
   transit: ({ finding }) => finding.route.transit,
