@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import type { TriangleScore } from "../statistics/triangle.ts";
 
 /**
  * A question that can be put to the lake: a folder here with `detector.ts` (facts and a pure
@@ -94,8 +95,8 @@ export interface Tested {
   /** The smallest p that the reference allows. */
   readonly p_floor: number | null;
   readonly p_reason: string | null;
-  /** p of each of two legs that must both have moved; AdaFilter takes these. */
-  readonly legs?: readonly [p_inflow: number, p_outflow: number];
+  /** A route's two legs against untouched goods: its family is judged by both. */
+  readonly triangle?: TriangleScore;
   /** Whether the p may enter a family with a false discovery rate; the reason where it may not. */
   readonly q_reason: string | null;
   /** Where there is no q: whether the figures alone are worth a person's question. A route's bounds tell for it. */

@@ -123,18 +123,18 @@ function reasonOf({ inflow, outflow }: TriangleScore): string | null {
   return outflow.estimable ? null : `on to the target: ${outflow.reason}`;
 }
 
-function testedOf(row: Triangle, { inflow, outflow }: TriangleScore, subject: Subject): Tested {
-  const [a, b] = [inflow as LegScore, outflow as LegScore];
+function testedOf(row: Triangle, triangle: TriangleScore, subject: Subject): Tested {
+  const [a, b] = [triangle.inflow as LegScore, triangle.outflow as LegScore];
   return {
     subject,
     p: Math.max(a.p, b.p),
     p_floor: Math.max(a.p_floor, b.p_floor),
     p_reason: null,
-    legs: [a.p, b.p],
+    triangle,
     q_reason: null,
     quantity: Math.max(0, Math.min(a.excess, b.excess)),
     unit: row.unit,
-    score: Math.min(a.score, b.score),
+    score: triangle.evidence ?? Math.min(a.score, b.score),
     says: says(row, a, b),
     evidence: {
       inflow_observed: a.observed,

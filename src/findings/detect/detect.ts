@@ -17,7 +17,7 @@ import { Refusal } from "../../trade/refusal.ts";
 import { dataUsed } from "../trace/trace.ts";
 import type { DetectAnswer, Finding, FindingSubject, NotEstimated } from "./answer.ts";
 import { directFlows } from "./direct.ts";
-import { type Judged, judge, mostSurprising } from "./families.ts";
+import { type Judged, type JudgedFamily, judge } from "./families.ts";
 import { type DetectAsk, type Wanted, wantedPlaces } from "./places.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { type Detail, detailed, detailKey } from "./routes.ts";
@@ -66,7 +66,7 @@ export async function detect(
     const { chosen, prepared, families, not_estimable } = await examine(reader, wanted, options);
     const judged = families.flatMap((one) => one.judged);
     const flagged = judged.filter((one) => one.flagged);
-    const { list, expected_innocent } = mostSurprising(judged, options.length);
+    const { ranked: list, expected_innocent } = mostSurprising(families);
     const withoutQ = judged
       .filter(
         (one) => one.q === null && (one.detector === "rerouting" || one.tested.speaks === true),
@@ -128,7 +128,7 @@ export async function detect(
 export interface Examined {
   readonly chosen: readonly DetectorEntry[];
   readonly prepared: Prepared;
-  readonly families: readonly ReturnType<typeof judge>[];
+  readonly families: readonly JudgedFamily[];
   readonly not_estimable: readonly NotEstimated[];
 }
 
@@ -145,11 +145,11 @@ export async function examine(
   const chosen = await chosenDetectors(options.detectors);
   options.progress({ what: "reading the goods", done: 0, total: 1, unit: "%" });
   const prepared = await prepare(reader, wanted, options.source);
-  const families: ReturnType<typeof judge>[] = [];
+  const families: JudgedFamily[] = [];
   const not_estimable: NotEstimated[] = [];
   for (const entry of chosen) {
     const outcome = await run(reader, entry, prepared, options);
-    families.push(judge(entry.id, outcome.tested, options.rate));
+    families.push(judge(entry.id, outcome.tested, options));
     not_estimable.push(...gathered(entry.id, outcome.not_estimable));
   }
   return { chosen, prepared, families, not_estimable };
@@ -224,6 +224,17 @@ function speaksWithoutQ({ must, may, p, p_floor }: Finding): boolean {
   const certain = must !== null && must > 0;
   if (p === null || p_floor === null) return certain;
   return p <= p_floor && (certain || (p <= STANDS_OUT && may !== null && may > 0));
+}
+
+/** The ranked list is of routes where any could be tested, else of whatever was. */
+function mostSurprising(
+  families: readonly JudgedFamily[],
+): Pick<JudgedFamily, "ranked" | "expected_innocent"> {
+  const routes = families.find(
+    (one) => one.family.detector === "rerouting" && one.ranked.length > 0,
+  );
+  const largest = [...families].sort((a, b) => b.ranked.length - a.ranked.length)[0];
+  return routes ?? largest ?? { ranked: [], expected_innocent: null };
 }
 
 function byQ(a: Finding, b: Finding): number {
