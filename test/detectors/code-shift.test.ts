@@ -16,6 +16,7 @@ const GIVEN: Given = {
     target: "RUS",
     target_name: "Russia",
     since: parsePeriod("2019-07"),
+    commodities: ["854231"],
   },
 };
 const STEPS = Array.from({ length: 36 }, (_, at) => at - 24);
@@ -86,8 +87,8 @@ describe("code-shift", () => {
       subject: { commodity: "854231", near: "854239", exporter: "DEU", importer: "RUS" },
       q_reason: null,
     });
-    expect(shift?.legs?.[0]).toBe(shift?.p_floor);
-    expect(shift?.legs?.[1]).toBe(shift?.p_floor);
+    expect(shift?.evidence["p_fall"]).toBe(shift?.p_floor);
+    expect(shift?.evidence["p_rise"]).toBe(shift?.p_floor);
     expect(shift?.quantity).toBeCloseTo(12 * 95, 6);
     expect(shift?.evidence["unit_value_of_rise"]).toBeCloseTo(12, 6);
     const substitution = shift?.explanations.find((one) => one.text === detector.innocent[2]);
@@ -108,8 +109,8 @@ describe("code-shift", () => {
     );
     expect(tested).toHaveLength(3);
     for (const one of tested) {
-      expect(one.legs?.[0]).toBeLessThan(0.02);
-      expect(one.legs?.[1]).toBeGreaterThan(0.1);
+      expect(one.evidence["p_fall"]).toBeLessThan(0.02);
+      expect(one.evidence["p_rise"]).toBeGreaterThan(0.1);
     }
   });
 

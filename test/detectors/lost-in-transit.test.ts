@@ -17,6 +17,7 @@ const GIVEN: Given = {
     target: "RUS",
     target_name: "Russia",
     since: parsePeriod("2019-07"),
+    commodities: ["854231"],
   },
 };
 const HUBS = ["KGZ", "ARM", "KAZ", "GEO", "TUR", "UZB", "SRB", "ISR", "IND", "AZE"];

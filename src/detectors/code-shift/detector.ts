@@ -282,7 +282,6 @@ function testedOf(pair: Pair, books: number, given: Given): Tested {
     p: twice(pair.p),
     p_floor: twice(pair.p_floor),
     p_reason: null,
-    legs: [twice(pair.p_fall), twice(pair.p_rise)],
     q_reason:
       pair.donors < LEAST_FOR_FAMILY
         ? `${pair.donors} of at least ${LEAST_FOR_FAMILY} untouched goods that cross this border as often`

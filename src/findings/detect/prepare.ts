@@ -203,14 +203,17 @@ async function tell(
       ...donors.map((code) => [place, code, true] as const),
     ]),
   );
-  const asked = new Set(places.flatMap(({ codes }) => codes).filter((code) => code.length >= 6));
+  const asked = new Set(
+    places.flatMap((one) => one.commodities).filter((code) => code.length >= 6),
+  );
   await insert(
     "place_near",
-    places.flatMap(({ place, codes }) =>
-      codes.flatMap((code) =>
+    places.flatMap(({ place, commodities }) =>
+      commodities.flatMap((code) =>
         [...near, ...asked]
-          .filter((other) => siblings(code, other) && !codes.some((one) => other.startsWith(one)))
-          .map((other) => [place.place, code, other] as const),
+          .filter((other) => siblings(code, other))
+          .filter((other) => !commodities.some((one) => other.startsWith(one)))
+          .map((other) => [place, code, other] as const),
       ),
     ),
   );
