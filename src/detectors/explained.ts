@@ -1,4 +1,5 @@
 import { HS_EDITIONS } from "../trade/commodity.ts";
+import { changedIn } from "../trade/concordance.ts";
 import { formatPeriod } from "../trade/period.ts";
 import type { Explanation, Status, Subject } from "./detector.ts";
 
@@ -29,12 +30,38 @@ function editionBetween(after: number, until: number): number | null {
 }
 
 /**
+ * That an edition between two periods is known to have split or merged a code, in words; null where none
+ * is. `near` narrows to what went from or to that code.
+ */
+export function renamed(
+  commodity: string,
+  from: number,
+  until: number,
+  near?: string,
+): { readonly says: string; readonly source: string } | null {
+  const edition = editionBetween(from, until);
+  if (edition === null) return null;
+  const changes = changedIn(commodity, edition).filter(
+    (one) => near === undefined || one.from_code === near || one.to_code === near,
+  );
+  const [change] = changes;
+  if (change === undefined) return null;
+  const what = changes.map(
+    ({ from_code, to_code, part, goods }) =>
+      `${part === null ? "" : `${part} of `}${from_code} went to ${to_code} (${goods})`,
+  );
+  return { says: `in January ${edition} ${what.join(", ")}`, source: change.source };
+}
+
+/**
  * Whether codes may have been renamed between two periods: contradicted where no edition began,
- * untestable where one did, because goods may change code in the one book sooner than in the other.
+ * supported where one began that is known to have split or merged this code (where two codes are asked
+ * about, into the other), untestable else, because goods may change code in the one book sooner than in
+ * the other.
  */
 export function nomenclature(
   text: string,
-  { since, commodity }: Pick<Subject, "since" | "commodity">,
+  { since, commodity, near }: Pick<Subject, "since" | "commodity" | "near">,
   before: number,
   after: number,
 ): Explanation {
@@ -47,6 +74,10 @@ export function nomenclature(
       "contradicted",
       `no edition of the Harmonized System began between ${formatPeriod(from)} and ${formatPeriod(until)}`,
     );
+  }
+  const change = renamed(commodity, from, until, near);
+  if (change !== null) {
+    return { ...explained(text, "supported", change.says), source: change.source };
   }
   return commodity.length <= 4
     ? explained(

@@ -146,6 +146,27 @@ describe("code-shift", () => {
     expect(status(2)).toBe("supported");
   });
 
+  it("names the split where an edition of the nomenclature made it", () => {
+    const place = GIVEN.place === null ? null : { ...GIVEN.place, since: parsePeriod("2022-01") };
+    const { tested } = detector.refine(
+      [
+        ...untouched(),
+        series({ code: "854150", kind: 2, after: 5 }),
+        series({ code: "854159", kind: 1, after: 195 }),
+        series({ code: "854160", kind: 1, after: 195 }),
+      ],
+      { ...GIVEN, place },
+    );
+    const status = (near: string) =>
+      tested
+        .find((one) => one.subject.near === near)
+        ?.explanations.find((one) => one.text === detector.innocent[0])?.status;
+    expect(status("854159")).toBe("supported");
+    const reason = tested.find((one) => one.subject.near === "854159")?.q_reason;
+    expect(reason).toMatch(/^the nomenclature moved these goods: in January 2022/);
+    expect(status("854160")).toBe("untestable");
+  });
+
   it("has no answer without history, quantities or untouched goods", () => {
     const near = series({ code: "854239", kind: 1, after: 195 });
     const reason = (rows: readonly Candidate[]) =>

@@ -158,6 +158,20 @@ describe("lost-in-transit", () => {
     expect(tested.find((one) => one.subject.commodity === "880330")?.unit).toBe("USD");
   });
 
+  it("flags no code that the importer does not use yet", () => {
+    const place = GIVEN.place === null ? null : { ...GIVEN.place, since: parsePeriod("2022-03") };
+    const reason = (others: readonly [number, number]) =>
+      detector.refine(
+        [
+          ...untouched(),
+          border({ code: "854143", importer: "KGZ", before: 0.9, after: 0, others }),
+        ],
+        { ...GIVEN, place },
+      ).tested[0]?.q_reason;
+    expect(reason([0, 0])).toMatch(/books none of these goods from anyone, and in January 2022/);
+    expect(reason([100, 100])).toBeNull();
+  });
+
   it("has no p without untouched goods, and no q with few", () => {
     const asked = border({ code: "854231", importer: "KGZ", before: 0.95, after: 0.4 });
     expect(detector.refine([asked], GIVEN)).toMatchObject({

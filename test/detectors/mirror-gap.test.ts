@@ -127,6 +127,23 @@ describe("mirror-gap", () => {
     );
   });
 
+  it("flags no code that the importer does not use yet", () => {
+    const split = (world_booked_usd: number) =>
+      detector.refine([
+        ...ordinary().map((row) => ({ ...row, year: Number(row["year"]) + 3 })),
+        year({
+          code: "854143",
+          exporter: "DEU",
+          importer: "KGZ",
+          ratio: 0,
+          year: 2022,
+          more: { world_booked_usd },
+        }),
+      ]).tested[0]?.q_reason;
+    expect(split(0)).toMatch(/none of these goods with anyone, and in January 2022/);
+    expect(split(1000)).toBeNull();
+  });
+
   it("compares goods asked about with each other where there are no others, and says how few", () => {
     const { tested } = detector.refine([...asked(0.3), ...asked(0.3)].slice(0, 2));
     expect(tested).toEqual([]);

@@ -15,7 +15,7 @@ import type {
   Subject,
   Tested,
 } from "../detector.ts";
-import { explained, nomenclature, weighed } from "../explained.ts";
+import { explained, nomenclature, renamed, weighed } from "../explained.ts";
 
 /** A row of detector.sql. */
 interface Series {
@@ -285,7 +285,7 @@ function testedOf(pair: Pair, books: number, given: Given): Tested {
     q_reason:
       pair.donors < LEAST_FOR_FAMILY
         ? `${pair.donors} of at least ${LEAST_FOR_FAMILY} untouched goods that cross this border as often`
-        : null,
+        : byNomenclature(pair, given),
     quantity: moved,
     unit: fallen.row.unit,
     score: Math.min(-fall.e, rise.e_persistence ?? rise.e),
@@ -313,6 +313,17 @@ function testedOf(pair: Pair, books: number, given: Given): Tested {
   };
 }
 
+/** Periods around the measure in which an edition of the nomenclature may have moved the goods. */
+const around = ({ frequency }: Series) => ({ before: frequency === "M" ? 12 : 36, after: 12 });
+
+/** What the nomenclature itself moved is shown, and never flagged. */
+function byNomenclature({ code, near, fallen }: Pair, { place }: Given): string | null {
+  if (place === null) return null;
+  const { before, after } = around(fallen.row);
+  const change = renamed(code, place.since - before, place.since + after, near);
+  return change === null ? null : `the nomenclature moved these goods: ${change.says}`;
+}
+
 /** USD for a unit of what came on top: of the goods that took the other name, if they did. */
 function unitValueOfRise({ rise, rise_value }: Pair): number | null {
   return rise.excess > 0 && rise_value.excess > 0 ? rise_value.excess / rise.excess : null;
@@ -328,13 +339,13 @@ function says(pair: Pair, { place }: Given): string {
 }
 
 function explanationsOf(pair: Pair, given: Given): readonly Explanation[] {
-  const { frequency } = pair.fallen.row;
+  const { before, after } = around(pair.fallen.row);
   return weighed([
     nomenclature(
       INNOCENT.nomenclature,
-      { commodity: pair.code, since: given.place?.since ?? null },
-      frequency === "M" ? 12 : 36,
-      12,
+      { commodity: pair.code, near: pair.near, since: given.place?.since ?? null },
+      before,
+      after,
     ),
     reclassified(pair),
     substitution(pair),

@@ -13,7 +13,7 @@ import type {
   Subject,
   Tested,
 } from "../detector.ts";
-import { explained, nomenclature, statusOfShare, weighed } from "../explained.ts";
+import { explained, nomenclature, renamed, statusOfShare, weighed } from "../explained.ts";
 
 /** A row of detector.sql. */
 interface Border {
@@ -331,7 +331,7 @@ function testedOf(found: Found, place: Among, subject: Subject, given: Given): T
     q_reason:
       place.references < LEAST_FOR_FAMILY
         ? `${place.references} of at least ${LEAST_FOR_FAMILY} untouched goods that move as often`
-        : accountedFor(found, lost),
+        : (accountedFor(found, lost) ?? otherCode(found, subject)),
     quantity: lost,
     unit,
     score: place.z,
@@ -369,6 +369,16 @@ function accountedFor({ row, basis }: Found, lost: number): string | null {
   return rise >= ACCOUNTED * lost && apart
     ? `the importer booked ${formatQuantity(rise, row.unit)} more under other partners, against ${formatQuantity(lost, row.unit)} missing`
     : null;
+}
+
+/** An importer that books none of a code from anyone may still file by the edition before. */
+function otherCode({ row, booked_after }: Found, { commodity, since }: Subject): string | null {
+  if (since === null || booked_after > 0 || row.others_after + row.unspecified_after > 0)
+    return null;
+  const change = renamed(commodity, since - 15, since + 12);
+  return change === null
+    ? null
+    : `the importer books none of these goods from anyone, and ${change.says}`;
 }
 
 function says(found: Found, unit: string, { place }: Given): string {

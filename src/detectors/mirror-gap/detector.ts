@@ -1,4 +1,5 @@
-import { type Among, distances, ranks, withoutEffects } from "../../statistics/reference.ts";
+import type { NotEstimable } from "../../statistics/estimable.ts";
+import { type Among, amongOthers, withoutEffects } from "../../statistics/reference.ts";
 import { mad, median } from "../../statistics/robust.ts";
 import { commodityName } from "../../trade/commodity.ts";
 import { country } from "../../trade/country.ts";
@@ -12,7 +13,7 @@ import type {
   Subject,
   Tested,
 } from "../detector.ts";
-import { explained, nomenclature, statusOfShare, weighed } from "../explained.ts";
+import { explained, nomenclature, renamed, statusOfShare, weighed } from "../explained.ts";
 
 /** A row of detector.sql. */
 interface Year {
@@ -86,8 +87,8 @@ export default {
 /**
  * The logarithm of what the importer booked over what the exporter did, freed of what is usual for
  * exporter and importer in that year, for the border and for the goods; its distance from the others'
- * median in their MAD. Of each border and good the year that is furthest off is ranked among the
- * furthest years of other goods and borders. Neither side is taken as true.
+ * median in their MAD, and its rank among theirs. Of each border and good the year with the smallest p
+ * is told, and that p counts as often as there are years. Neither side is taken as true.
  */
 function refine(rows: readonly Candidate[]): Refined {
   const tested: Tested[] = [];
@@ -106,7 +107,7 @@ function refine(rows: readonly Candidate[]): Refined {
     );
     // Where there are no untouched goods, those asked about are compared with each other.
     const few = years.filter((row) => row.donor).length < LEAST_FOR_FAMILY;
-    const z = distances(
+    const places = amongOthers(
       years.map((row, at) => ({
         value: left[at] ?? 0,
         stratum: steady(row) ? "steady" : "seldom",
@@ -117,27 +118,17 @@ function refine(rows: readonly Candidate[]): Refined {
       "both",
     );
     const spread = mad(left) ?? 0;
-    const borders = bordersOf(
-      years.map((row, at) => {
-        const observed = gaps[at] ?? 0;
-        return { row, gap: observed, usual: observed - (left[at] ?? 0), spread, z: z[at] ?? null };
-      }),
-    );
-    const places = ranks(
-      borders.map(({ worst, all }) => ({
-        z: worst.z,
-        stratum: `${all.length} ${2 * all.filter(({ row }) => steady(row)).length > all.length}`,
-        reference: worst.row.donor || few,
-        about: about(worst.row),
-      })),
-    );
-    borders.forEach((border, at) => {
-      const place = places[at];
-      if (border.worst.row.donor || place === undefined) return;
-      const subject = subjectOf(border.worst.row);
-      if (place.estimable) tested.push(testedOf({ ...border.worst, border, place }, subject));
-      else not_estimable.push({ subject, reason: place.reason });
+    const asked = years.flatMap((row, at): readonly Measured[] => {
+      const [observed, place] = [gaps[at] ?? 0, places[at]];
+      if (row.donor || place === undefined) return [];
+      return [{ row, gap: observed, usual: observed - (left[at] ?? 0), spread, place }];
     });
+    for (const { worst, all } of bordersOf(asked)) {
+      const { place, row } = worst;
+      const subject = subjectOf(row);
+      if (place.estimable) tested.push(testedOf({ ...worst, place, all }, subject));
+      else not_estimable.push({ subject, reason: place.reason });
+    }
   }
   return { tested, not_estimable };
 }
@@ -152,8 +143,11 @@ interface Measured {
   readonly usual: number;
   /** MAD of all gaps of the family. */
   readonly spread: number;
-  readonly z: number | null;
+  readonly place: Among | NotEstimable;
 }
+
+const p = ({ place }: Measured) => (place.estimable ? place.p : 2);
+const z = ({ place }: Measured) => (place.estimable ? place.z : 0);
 
 interface Border {
   readonly worst: Measured;
@@ -169,7 +163,7 @@ function bordersOf(years: readonly Measured[]): readonly Border[] {
     else before.push(one);
   }
   return [...borders.values()].map((all) => ({
-    worst: all.reduce((a, b) => ((b.z ?? -1) > (a.z ?? -1) ? b : a)),
+    worst: all.reduce((a, b) => (p(b) < p(a) || (p(b) === p(a) && z(b) > z(a)) ? b : a)),
     all,
   }));
 }
@@ -208,17 +202,17 @@ function gap(sent: number, booked: number): number {
 
 /** A border with its rank. */
 interface Found extends Measured {
-  readonly border: Border;
   readonly place: Among;
+  readonly all: readonly Measured[];
 }
 
 /** The same goods and border in the other years, as a reader would ask next. */
-function otherYears({ border }: Found): string {
-  return border.all
-    .filter((one) => one !== border.worst)
+function otherYears({ all, row }: Found): string {
+  return all
+    .filter((one) => one.row !== row)
     .map(
-      ({ row, z }) =>
-        `${row.year}: ${formatShare(row.booked_usd, row.sent_usd)}, z ${z?.toFixed(1) ?? "none"}`,
+      (one) =>
+        `${one.row.year}: ${formatShare(one.row.booked_usd, one.row.sent_usd)}, z ${z(one).toFixed(1)}`,
     )
     .join("; ");
 }
@@ -229,13 +223,13 @@ function testedOf(found: Found, subject: Subject): Tested {
   const missing = expected - row.booked_usd;
   return {
     subject,
-    p: place.p,
-    p_floor: place.p_floor,
+    p: Math.min(1, place.p * found.all.length),
+    p_floor: Math.min(1, place.p_floor * found.all.length),
     p_reason: null,
     q_reason:
       place.references < LEAST_FOR_FAMILY
         ? `${place.references} of at least ${LEAST_FOR_FAMILY} other goods and borders`
-        : null,
+        : otherCode(row),
     quantity: Math.abs(missing),
     unit: "USD",
     score: place.z,
@@ -255,6 +249,15 @@ function testedOf(found: Found, subject: Subject): Tested {
     },
     explanations: explanationsOf(found, missing),
   };
+}
+
+/** A side that has none of a code from anyone may still file by the edition before. */
+function otherCode({ code, year, world_booked_usd, world_sent_usd }: Year): string | null {
+  if ((world_booked_usd ?? 0) > 0 && (world_sent_usd ?? 0) > 0) return null;
+  const change = renamed(code, (year - 1) * 12, (year + 1) * 12 - 1);
+  return change === null
+    ? null
+    : `one side has none of these goods with anyone, and ${change.says}`;
 }
 
 /** Null where a side gives no quantity for all of its value. */
