@@ -31,7 +31,7 @@ side_sum as (
     sum(case when (l.period - l.period // 12 * 12) // 3 = 1 then l.value_usd end) as usd_second,
     sum(case when (l.period - l.period // 12 * 12) // 3 = 2 then l.value_usd end) as usd_third,
     sum(case when (l.period - l.period // 12 * 12) // 3 = 3 then l.value_usd end) as usd_fourth,
-    sum(case when l.quantity is null then l.value_usd end) as unmeasured_usd, count(distinct l.period) as periods
+    sum(case when l.quantity is null then l.value_usd end) as unmeasured_usd, count(*) as periods
   from leg l
   where (l.side = 'export' and l.reporter = l.exporter) or (l.side = 'import' and l.reporter = l.importer)
   group by l.code, l.donor, l.source, l.frequency, l.unit, l.side, l.exporter, l.importer, l.period // 12

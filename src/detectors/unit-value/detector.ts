@@ -78,6 +78,11 @@ export default {
       unit: "USD",
       means: "value below which a lot is too small to judge",
     },
+    most_borders: {
+      value: 100,
+      unit: "borders",
+      means: "borders of a good that its price of a month is taken from",
+    },
     most_flows: {
       value: 1_500,
       unit: "flows",
