@@ -30,8 +30,12 @@ export function claims(told: Told, lexicon: Lexicon): readonly Claim[] {
     const newParagraph = told.text.slice(0, sentence.start).lastIndexOf("\n\n");
     if (newParagraph !== paragraph) {
       paragraph = newParagraph;
-      // A time is not carried into another paragraph: what it is about is.
-      before = { ...before, period: null };
+      // A month goes on into the next paragraph of a report; a year or a span is of its own.
+      const { period } = before;
+      before = {
+        ...before,
+        period: period !== null && period.first === period.last ? period : null,
+      };
     }
     const context = contextOf(sentence, mentions(sentence.text), before, told.appeared);
     const routes = routeClaims(context);
@@ -50,7 +54,7 @@ export function claims(told: Told, lexicon: Lexicon): readonly Claim[] {
 
 /** Figures of other things (votes, shares, temperatures) are no claims of trade: goods or a flow must be named. */
 function isAboutTrade({ kind, commodities, countries, flow }: Draft): boolean {
-  if (kind === "measure" || kind === "method") return true;
+  if (kind === "measure" || kind === "method" || kind === "route") return true;
   if (kind === "impact") return commodities.length > 0 || countries.length > 0 || flow !== null;
   return commodities.length > 0 || (flow !== null && countries.length > 0);
 }

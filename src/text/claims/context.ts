@@ -71,7 +71,7 @@ const TRANSIT = new RegExp(
   "i",
 );
 const TARGET = new RegExp(
-  `\\b(?:into|towards?|bound for|destined for|reach(?:ed|ing)?|enter(?:ed|ing)?|(?<!due |according |related |linked |tied |thanks |owing |similar |compared |threat |threats |risk |blow |danger |key )to|against) ${LEADS}$`,
+  `\\b(?:into|towards?|bound for|destined for|reach(?:ed|ing)?|enter(?:ed|ing)?|(?<!\\b(?:due|according|related|linked|tied|thanks|owing|similar|compared|threats?|risks?|blow|danger|key) )to|against) ${LEADS}$`,
   "i",
 );
 const ORIGIN = new RegExp(
@@ -108,7 +108,7 @@ function countriesOf(
 const EXPORTS = /^(?:[’']s?)? (?:[\p{L}-]+ ){0,4}?(?:exports?|shipments|deliveries)\b/iu;
 const IMPORTS = /^(?:[’']s?)? (?:[\p{L}-]+ ){0,4}?(?:imports?|purchases|demand)\b/iu;
 const EXPORTED =
-  /^(?:[’']s)? (?:[\p{L}-]+ )?(?:has |have |had |also |then )?(?:exported|shipped|sold|supplied|supplies|sent|exports|ships|delivered|provided|provides)\b/iu;
+  /^(?:[’']s)? (?:[\p{L}-]+ )?(?:has |have |had |also |then )?(?:(?:re-?)?exported|shipped|sold|supplied|supplies|sent|exports|ships|delivered|provided|provides)\b/iu;
 const IMPORTED =
   /^(?: [\p{L}-]+)? (?:has |have |had |also )?(?:imported|bought|purchased|took in|received|took)\b/iu;
 /** Behind these an adjective says who bought or sold, not who ruled. */
@@ -172,6 +172,17 @@ export function countriesAt(context: Context, at: number): readonly NamedCountry
   return context.before.countries.map((one) => ({ ...one, position: null }));
 }
 
+/** The same for a figure: "exports to Japan" leaves out whose, which the text said before. */
+export function reportersAt(context: Context, at: number): readonly NamedCountry[] {
+  const found = countriesAt(context, at);
+  const told = found.some(({ role }) => role !== "target" && role !== "origin");
+  if (told || found.length === 0 || found.every(({ position }) => position === null)) return found;
+  const before = context.before.countries.filter(
+    ({ alpha3 }) => !found.some((one) => one.alpha3 === alpha3),
+  );
+  return [...found, ...before.map((one) => ({ ...one, position: null }))];
+}
+
 const FLOWS: readonly (readonly [FlowWord, RegExp])[] = [
   ["price", /\b(?:prices?|priced|cost(?:s|ing)?|traded at|quoted|premium)\b/gi],
   ["stocks", /\b(?:stocks|stockpiles?|inventor(?:y|ies)|reserves)\b/gi],
@@ -222,9 +233,7 @@ export function periodAt(context: Context, from: number, to: number): Period | n
   const [found] = (inClause.length > 0 ? inClause : own).toSorted(
     (a, b) => distance(a) - distance(b),
   );
-  if (found === undefined) {
-    return context.before.period === null ? null : { ...context.before.period, position: null };
-  }
+  if (found === undefined) return carriedPeriod(context);
   return {
     words: found.words,
     first: found.first,
@@ -232,6 +241,35 @@ export function periodAt(context: Context, from: number, to: number): Period | n
     year_is_written: found.year_is_written,
     position: placed(context, found.start, found.end),
   };
+}
+
+/** The time that was spoken of before; "A year earlier, …" at the head of a sentence moves it. */
+function carriedPeriod(context: Context): Period | null {
+  const { period } = context.before;
+  if (period === null) return null;
+  const head = context.periods.find(({ start, back }) => start === 0 && back !== null);
+  if (head === undefined) return { ...period, position: null };
+  const back = head.back === "year" ? 12 : head.back === "quarter" ? 3 : 1;
+  return {
+    words: head.words,
+    first: period.first === null ? null : period.first - back,
+    last: period.last === null ? null : period.last - back,
+    year_is_written: period.year_is_written,
+    position: placed(context, head.start, head.end),
+  };
+}
+
+/** When something was done: a time after "since" or "from" too ("requires licences since December"). */
+export function momentAt(context: Context, from: number, to: number): Period | null {
+  const clause = clauseAt(context.clauses, from);
+  const named = context.periods.filter(({ back }) => back === null);
+  const inClause = named.filter(({ start }) => start >= clause.start && start < clause.end);
+  if (inClause.some(({ use }) => use === "period")) return periodAt(context, from, to);
+  // What was done is not said to be of the time that the sentence before was about.
+  const nearby = [...inClause, ...named][0];
+  if (nearby === undefined) return null;
+  const { words, first, last, year_is_written, start, end } = nearby;
+  return { words, first, last, year_is_written, position: placed(context, start, end) };
 }
 
 /** What a figure at `to` is compared with: the first comparison behind it, before `until`. */
@@ -242,7 +280,7 @@ export function comparisonAt(
   period: Period | null,
 ): Comparison | null {
   const around = context.periods.filter(
-    ({ use, start }) => use !== "period" && start < until && start >= to - 60,
+    ({ use, start }) => use !== "period" && start > 0 && start < until && start >= to - 60,
   );
   const found = around.find(({ start }) => start >= to) ?? around.findLast(({ end }) => end <= to);
   if (found === undefined) return null;
@@ -287,6 +325,13 @@ export function mannerAt(
   const clause = clauseAt(context.clauses, from);
   const text = context.sentence.text.slice(clause.start, to);
   const near = context.sentence.text.slice(Math.max(clause.start, from - 70), to);
-  const hedge = [...text.matchAll(HEDGE)].at(-1)?.[1] ?? null;
+  // "worth $210 million were reportedly shipped": the word may stand behind the figure.
+  const behind = context.sentence.text.slice(to, Math.min(clause.end, to + 80));
+  const hedge =
+    [...text.matchAll(HEDGE)].at(-1)?.[1] ??
+    /\b(reportedly|allegedly|apparently|may have|might have|it is claimed|alleged?|suspects?|believes?)\b/i.exec(
+      behind,
+    )?.[1] ??
+    null;
   return { hedge, is_negated: NEGATION.test(near), is_forecast: FORECAST.test(near) };
 }

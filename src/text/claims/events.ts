@@ -5,7 +5,7 @@ import {
   flowAt,
   goodsAt,
   mannerAt,
-  periodAt,
+  momentAt,
   placed,
 } from "./context.ts";
 import type { Draft } from "./figures.ts";
@@ -24,7 +24,7 @@ function event(
     commodities: goodsAt(context, from),
     countries: countriesAt(context, from),
     flow: null,
-    period: periodAt(context, from, to),
+    period: momentAt(context, from, to),
     quantity: null,
     unit: null,
     within: null,
@@ -37,7 +37,7 @@ function event(
 }
 
 const MOVED =
-  /\b(?:tran(?:s-?)?s?hip\w*|rerout\w+|re-rout\w+|rout(?:ed|ing)|re-?export\w*|ship(?:ped|ping|s|ments?)?|flow(?:ed|ing|s)?|mov(?:ed|ing)|divert\w*|diversion|sent|sending|travel\w*|pass(?:ed|es|ing)|exports?|exported|enter(?:ed|ing|s)?|import(?:s|ed)?|deliver\w*|arriv\w+|reach(?:ed|ing)|go(?:es|ing)|went|came|detour\w*|passed on|channel?led|funnel?led|suppl(?:y|ies|ied)|trade)\b/i;
+  /\b(?:tran(?:s-?)?s?hip\w*|rerout\w+|re-rout\w+|rout(?:ed|ing)|re-?export\w*|ship(?:ped|ping|s|ments?)?|flow(?:ed|ing|s)?|mov(?:ed|ing)|divert\w*|diversion|sent|sending|travel\w*|pass(?:ed|es|ing)|exports?|exported|enter(?:ed|ing|s)?|import(?:s|ed)?|deliver\w*|arriv\w+|reach(?:ed|ing)|go(?:es|ing)?|went|came|detour\w*|passed on|channel?led|funnel?led|suppl(?:y|ies|ied)|trade)\b/i;
 
 /** Goods that went by way of a country: a transit country is named as one. */
 export function routeClaims(context: Context): readonly Draft[] {
@@ -114,23 +114,26 @@ const ACT =
 const DONE: readonly (readonly [string, string])[] = [
   [
     "imposed",
-    "impos(?:ed|es|ing)|introduc(?:ed|es|ing)|announc(?:ed|es|ing)|unveil(?:ed|ing)|enact(?:ed|ing)|slapp(?:ed|ing)|adopt(?:ed|ing)|issu(?:ed|ing)|brought in|put in place|placed|plac(?:es|ing)|added|adds|adding|put|levied|launched|approved|ordered|set",
+    "impos(?:ed?|es|ing)|introduc(?:ed?|es|ing)|announc(?:ed|es|ing)|follow(?:ed|s)(?: [^\\s;:,]+){0,3} with|unveil(?:ed|ing)|enact(?:ed|ing)|slapp(?:ed|ing)|adopt(?:ed|ing)|issu(?:ed|ing)|brought in|put in place|placed|plac(?:es|ing)|added|adds|adding|put|levied|launched|propos(?:ed|es|ing)|approved|ordered|set",
   ],
   [
     "tightened",
-    "tighten(?:ed|s|ing)|expand(?:ed|s|ing)|extend(?:ed|s|ing)|widen(?:ed|s|ing)|toughen(?:ed|s|ing)|broaden(?:ed|s|ing)|raised|doubled|renewed|stepped up",
+    "tighten(?:ed|s|ing)?|expand(?:ed|s|ing)?|extend(?:ed|s|ing)?|widen(?:ed|s|ing)|toughen(?:ed|s|ing)|broaden(?:ed|s|ing)|raised|doubled|renewed|stepped up",
   ],
   [
     "suspended",
-    "suspend(?:ed|s|ing)|paus(?:ed|es|ing)|postpon(?:ed|es|ing)|delay(?:ed|s|ing)|froze|deferred",
+    "suspend(?:ed|s|ing)?|paus(?:ed?|es|ing)|postpon(?:ed|es|ing)|delay(?:ed|s|ing)|froze|deferred",
   ],
   [
     "lifted",
-    "lift(?:ed|s|ing)|eas(?:ed|es|ing)|relax(?:ed|es|ing)|remov(?:ed|es|ing)|scrapp(?:ed|ing)|rolled back|withdrew|withdrawn|ended|dropped|loosen(?:ed|ing)|waived",
+    "lift(?:ed|s|ing)?|eas(?:ed?|es|ing)|relax(?:ed|es|ing)|remov(?:ed|es|ing)|scrapp(?:ed|ing)|rolled back|withdrew|withdrawn|ended|dropped|loosen(?:ed|ing)|waived",
   ],
 ];
 const BANNED =
-  /\b(bann(?:ed|ing)|bans|barr(?:ed|ing)|prohibit(?:ed|s|ing)|outlaw(?:ed|ing)|block(?:ed|s|ing)|halt(?:ed|s|ing)|curb(?:ed|s|ing)|restrict(?:ed|s|ing)|limited|curtailed|embargoed|suspended|paused|resum(?:ed|es|ing)|allowed|permitted)\b(?: (?!(?:to|by)\b)[\p{L}.’'-]+){0,6}? (?:exports?|imports?|shipments?|sales|re-exports?|outflows|trade)\b/iu;
+  /\b(bann(?:ed|ing)|bans|barr(?:ed|ing)|prohibit(?:ed|s|ing)|outlaw(?:ed|ing)|block(?:ed|s|ing)|stopp(?:ed|ing)|halt(?:ed|s|ing)|curb(?:ed|s|ing)|restrict(?:ed|s|ing)|limited|curtailed|embargoed|suspended|paused|resum(?:ed|es|ing)|allowed|permitted)\b(?: (?!(?:to|by)\b)[\p{L}.’'-]+){0,6}? (?:exports?|imports?|shipments?|sales|re-exports?|outflows|trade)\b/iu;
+/** "exports were banned": the same said of the goods. */
+const WERE_BANNED =
+  /\b(?:exports?|imports?|shipments?|sales|re-exports?)\b(?: [^\s;:,]+){0,5}? (?:were|was|been|be|are|is)(?: \w+ly)? (banned|prohibited|barred|outlawed|blocked|restricted|suspended|allowed|permitted)\b/i;
 const LISTED =
   /\b(?:added|adds|adding|put|placed|places|placing)\b[^.;]{1,140}? (?:to|on|under) (?:its|the|their|a|an)?\s?(?:[\p{L}.’'-]+ ){0,3}?(?:list|licen[cs]ing|export controls?|control)\b/iu;
 const REQUIRED =
@@ -141,6 +144,10 @@ const IN_FORCE = new RegExp(
 );
 const AGREED =
   /\b(?:agreements?|deal|truce|accord|pact|framework)\b[^.;]{0,90}? (?:to (?:free up|ease|resume|restore|lift|speed|allow|unblock|relax)|on (?:resuming|easing|lifting))(?: (?!(?:are|is|was|were|has|have|that)\b)[\p{L}’'-]+){0,7}/iu;
+const SANCTIONED = /\b(?:sanctioned|blacklisted|slapped sanctions on)\b(?: [^\s;:,]+){1,4}/i;
+/** Licences that are handed out are the measure at work, not a new one. */
+const AT_WORK =
+  /\b(?:licen[cs]es?|permits?)\b[^;:]{0,20} (?:issued|granted|approved)\b|\b(?:issued|granted|approved)\b[^;:]{0,30} (?:licen[cs]es?|permits?)\b/i;
 const RESUMED =
   /\b(resumption of|resume|resuming|resumes|allow(?:ed|s|ing)?|approv(?:ed|es|al of|ing)) (?:the )?(?:[\p{L}’'-]+ ){0,2}?(?:sales|exports?|shipments|deliveries)\b/iu;
 /** The measure is what somebody goes round, or the reason for something else. */
@@ -186,14 +193,19 @@ function measureIn(text: string): MeasureMatch | null {
       "i",
     ).exec(text);
     // "announced that output fell": the act has to stand in the same breath.
-    if (match !== null && !/\bthat\b/i.test(match[0])) return at(match, detail);
+    if (match !== null && !/\bthat\b/i.test(match[0]) && !AT_WORK.test(match[0]))
+      return at(match, detail);
   }
   const force = IN_FORCE.exec(text);
   if (force !== null) return at(force, inForceDetail(force[2] ?? ""));
   const banned = BANNED.exec(text);
   if (banned !== null) return at(banned, bannedDetail(banned[1] ?? ""));
+  const were = WERE_BANNED.exec(text);
+  if (were !== null) return at(were, bannedDetail(were[1] ?? ""));
   const required = REQUIRED.exec(text);
   if (required !== null) return at(required, "imposed");
+  const sanctioned = SANCTIONED.exec(text);
+  if (sanctioned !== null) return at(sanctioned, "imposed");
   const agreed = AGREED.exec(text);
   if (agreed !== null) return at(agreed, "agreed");
   const resumed = RESUMED.exec(text);
@@ -227,7 +239,7 @@ export function methodClaims(context: Context, hasRoute: boolean): readonly Draf
 }
 
 const IMPACT =
-  /\b(?:rattl(?:ed|ing)|disrupt(?:ed|s|ing|ions?)|squeez(?:ed|ing)|crippl(?:ed|ing)|hamper(?:ed|s|ing)|chok(?:ed|ing)(?: off)?|starv(?:ed|ing)|hobbl(?:ed|ing)|upend(?:ed|ing)|hurt(?:ing)?|hit (?=(?:\p{L}+ ){0,3}?(?:makers|manufacturers|producers|suppliers|industry|carmakers|automakers|supply|firms|companies|factories))|forc(?:ed|es|ing) (?:[\p{L}’'-]+ ){1,8}?to|(?:idl(?:ed|ing)|halt(?:ed|ing)|suspend(?:ed|ing)?|stopp(?:ed|ing)|clos(?:ed|ing)|shut(?:ting)?(?: down)?) (?:[\p{L}’'-]+ ){0,4}?(?:production|plants?|factor(?:y|ies)|lines?|output|assembly|works)|laid off|lay-?offs?|job losses|shortages? of|left (?:[\p{L}’'-]+ ){1,6}?(?:short|without)|ran (?:short|out)|running (?:short|out)|sen(?:t|ding) (?:[\p{L}’'-]+ ){0,5}?prices? (?:\w+ )?(?:soaring|higher|up|surging|to)|dr(?:ove|iven|iving) up (?:[\p{L}’'-]+ ){0,4}?(?:prices?|costs?)|threaten(?:ed|s|ing) (?:[\p{L}’'-]+ ){0,5}?(?:supply|supplies|production|jobs|industry|security))/giu;
+  /\b(?:rattl(?:ed|ing)|disrupt(?:ed|s|ing|ions?)|squeez(?:ed|ing)|crippl(?:ed|ing)|hamper(?:ed|s|ing)|chok(?:ed|ing)(?: off)?|starv(?:ed|ing)|hobbl(?:ed|ing)|upend(?:ed|ing)|hurt(?:ing)?|hit (?=(?:\p{L}+ ){0,3}?(?:makers|manufacturers|producers|suppliers|industry|carmakers|automakers|supply|firms|companies|factories))|forc(?:ed|es|ing) (?:[\p{L}’'-]+ ){1,8}?to|(?:idl(?:ed|ing)|halt(?:ed|ing)|suspend(?:ed|ing)?|stop(?:ped|ping)?|clos(?:ed|ing)|shut(?:ting)?(?: down)?) (?:[\p{L}’'-]+ ){0,4}?(?:production|plants?|factor(?:y|ies)|lines?|output|assembly|works)(?: line)?|laid off|lay-?offs?|job losses|shortages? of|left (?:[\p{L}’'-]+ ){1,6}?(?:short|without)|ran (?:short|out)|running (?:short|out)|sen(?:t|ding) (?:[\p{L}’'-]+ ){0,5}?prices? (?:\w+ )?(?:soaring|higher|up|surging|to)|dr(?:ove|iven|iving) up (?:[\p{L}’'-]+ ){0,4}?(?:prices?|costs?)|threaten(?:ed|s|ing) (?:[\p{L}’'-]+ ){0,5}?(?:supply|supplies|production|jobs|industry|security))/giu;
 
 /** What a measure or a shortage did to those who buy, make or work: one claim a statement. */
 export function impactClaims(context: Context): readonly Draft[] {
@@ -237,6 +249,8 @@ export function impactClaims(context: Context): readonly Draft[] {
   for (const match of text.matchAll(IMPACT)) {
     const clause = clauseAt(context.clauses, match.index);
     if (clause.start === covered) continue;
+    // "shut its plant because of shortages": the shortage is the cause of what is told already.
+    if (covered !== -1 && /^shortages/i.test(match[0])) continue;
     covered = clause.start;
     // The words behind it, up to the end of the statement, are what it did.
     const end = Math.min(clause.end, context.sentence.text.length);

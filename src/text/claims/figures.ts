@@ -3,22 +3,23 @@ import type { Claim, ClaimKind, Comparison } from "./claim.ts";
 import {
   type Context,
   comparisonAt,
-  countriesAt,
   flowAfter,
   flowAt,
   goodsAt,
   mannerAt,
   periodAt,
   placed,
+  reportersAt,
 } from "./context.ts";
+import { clauseAt } from "./sentence.ts";
 
 /** A claim before its words are put together. */
 export type Draft = Omit<Claim, "claim" | "quote">;
 
 const UP =
-  "rose|rises?|risen|rising|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:es?|ed|ing)|soar(?:s|ed|ing)?|grew|grows?|grown|growing|increas(?:es?|ed|ing)|gain(?:s|ed|ing)?|advanced?|advancing|rebound(?:s|ed|ing)?|leapt|leaped|leaping|spiked?|spiking|expanded|expanding|swelled|swelling|recover(?:s|ed|ing)|picked up|shot up|ticked up|edged up|went up|moved up|up";
+  "rose|rises?|risen|rising|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|surg(?:es?|ed|ing)|soar(?:s|ed|ing)?|grew|grows?|grown|growing|increas(?:es?|ed|ing)|gain(?:s|ed|ing)?|advanced?|advancing|rebound(?:s|ed|ing)?|leapt|leaped|leaping|spiked?|spiking|expanded|expanding|swelled|swelling|recover(?:s|ed|ing)|picked up|(?:sky)?rocket(?:s|ed|ing)|balloon(?:ed|ing)|mushroomed|shot up|ticked up|edged up|crept up|went up|moved up|(?<!ma(?:de|ke|kes|king) |took |takes? )up";
 const DOWN =
-  "fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:es?|ed|ing)|decreas(?:es?|ed|ing)|slid|slides?|sliding|slump(?:s|ed|ing)?|plung(?:es?|ed|ing)|tumbl(?:es?|ed|ing)|shrank|shrunk|shrinking|sank|sunk|contract(?:s|ed|ing)?|dipp(?:ed|ing)|eased|easing|retreated|plummet(?:s|ed|ing)?|collaps(?:es?|ed|ing)|crash(?:es|ed|ing)?|slipp(?:ed|ing)|dived|dove|edged down|went down|lost|cut|reduced|down|off|lower by";
+  "fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:es?|ed|ing)|decreas(?:es?|ed|ing)|slid|slides?|sliding|slump(?:s|ed|ing)?|plung(?:es?|ed|ing)|tumbl(?:es?|ed|ing)|shrank|shrunk|shrinking|sank|sunk|contract(?:s|ed|ing)?|dipp(?:ed|ing)|eased|easing|retreated|plummet(?:s|ed|ing)?|collaps(?:es?|ed|ing)|crash(?:es|ed|ing)?|slipp(?:ed|ing)|dived|dove|dwindl(?:ed|ing)|edged down|went down|lost|cut|reduced|down|off|lower by";
 const NOUN_UP =
   "rise|increase|jump|surge|gain|growth|climb|rebound|leap|spike|expansion|recovery|upswing";
 const NOUN_DOWN =
@@ -52,22 +53,28 @@ const MULTIPLES: Readonly<Record<string, number>> = {
 const MULTIPLE =
   /\b(doubl|tripl|trebl|quadrupl|quintupl|halv)(?:ed|ing|es|e)\b(?! (?:check|digit|edged))/gi;
 const NOTHING_LEFT =
-  /\b(?:fell|dropped|sank|collapsed|shrank|plunged|declined|down|came|was|were|stood)(?: \w+ly)? (?:to|at) (zero|nil|nothing)\b|\b(?:exports?|imports?|shipments|deliveries|flows?)(?: [\p{L}.’']+){0,6}? (dried up|stopped (?:entirely|altogether|completely)|ceased)\b|\b(no (?:shipments|exports|imports|deliveries))(?: [\p{L}.’']+){0,4}? (?:to|from|were|went)\b/giu;
+  /\b(?:fell|dropped|sank|collapsed|shrank|plunged|declined|down|came|was|were|stood)(?: \w+ly)? (?:to |at )?(zero|nil|nothing)\b|\b(?:exports?|imports?|shipments|deliveries|flows?)(?: [\p{L}.’']+){0,6}? (dried up|stopped (?:entirely|altogether|completely)|ceased)\b|\b(no (?:shipments|exports|imports|deliveries))(?: [\p{L}.’']+){0,4}? (?:to|from|were|went)\b/giu;
 
 /** Changes, levels and shares of a sentence. */
 export function figureClaims(context: Context): readonly Draft[] {
   const { amounts, sentence } = context;
   const drafts: Draft[] = [];
   let sign = 0;
+  let shared = false;
   for (const [index, amount] of amounts.entries()) {
     const until = amounts[index + 1]?.start ?? sentence.text.length;
-    const kind = kindOf(context, amount, sign);
+    const kind = kindOf(context, amount, sign, shared);
     if (kind === null) continue;
+    shared = kind.kind === "share";
     if (kind.sign !== 0) sign = kind.sign;
     drafts.push(draftOf(context, amount, kind, until));
   }
   return [...drafts, ...multiples(context), ...nothings(context)];
 }
+
+/** What rises and falls and is no trade in goods. */
+const OF_A_FIRM =
+  /\b(?:shares|share price|revenues?|turnover|profits?|earnings|approval|inflation|GDP|salar(?:y|ies)|wages)\b/i;
 
 interface Kind {
   readonly kind: Extract<ClaimKind, "change" | "level" | "share">;
@@ -77,7 +84,7 @@ interface Kind {
   readonly from: number;
 }
 
-function kindOf(context: Context, amount: Amount, lastSign: number): Kind | null {
+function kindOf(context: Context, amount: Amount, lastSign: number, shared: boolean): Kind | null {
   const { text } = context.sentence;
   const before = text.slice(0, amount.start);
   const near = before.slice(-110);
@@ -85,10 +92,13 @@ function kindOf(context: Context, amount: Amount, lastSign: number): Kind | null
   const { unit } = amount;
   if (unit === "%" || unit === "pp" || unit === "times") {
     const change = changeSign(near, after, amount);
+    if (change !== null && OF_A_FIRM.test(clauseAt(context.clauses, amount.start).text))
+      return null;
     if (change !== null) {
       return { kind: "change", sign: change.sign, from: before.length - near.length + change.at };
     }
-    if (unit === "%" && isShare(near, after)) return { kind: "share", sign: 0, from: amount.start };
+    const share = isShare(near, after) || (shared && SHARE_THEN.test(near));
+    if (unit === "%" && share) return { kind: "share", sign: 0, from: amount.start };
     const carried = unit === "%" && lastSign !== 0 && CARRIED.test(near);
     return carried ? { kind: "change", sign: lastSign, from: amount.start } : null;
   }
@@ -117,14 +127,23 @@ function changeSign(
       return { sign: match[1] === undefined ? -1 : 1, at: match.index };
     }
   }
+  // "half as much": what is lacking to the whole is the fall.
+  if (amount.is_fraction && /^ as (?:much|many|high|large)\b/i.test(after)) {
+    return { sign: -1, at: near.length };
+  }
   const behind = NOUN_AFTER.exec(after) ?? DEGREE_AFTER.exec(after);
   if (behind === null || /^ of\b/i.test(after)) return null;
   return { sign: behind[1] === undefined ? -1 : 1, at: near.length };
 }
 
-const SHARE_BEFORE = new RegExp(
-  `\\b(?:shares? (?:of|at|to|was|is|stood at|reached)|account(?:s|ed|ing)? for|ma(?:de|kes?|king) up|represent(?:s|ed|ing)?|suppl(?:y|ies|ied|ying)|provid(?:es?|ed|ing)|control(?:s|led|ling)?|produc(?:es?|ed|ing)|took|takes|buys?|bought|refin(?:es?|ed|ing)|holds?|held|dominat(?:es?|ed|ing)(?: with)?)(?: \\w+ly)?(?: for)? ${APPROX}$`,
+/** "23% of imports, up from 9%": the share of an earlier time. */
+const SHARE_THEN = new RegExp(
+  `(?:up|down|compared (?:with|to)|against|versus)(?: from)? ${APPROX}$`,
   "i",
+);
+const SHARE_BEFORE = new RegExp(
+  `\\b(?:shares?(?: (?:of|in)(?: [\\p{L}-]+){1,6}?)? (?:of|at|to|was|is|were|stood at|reached|came to|rose to|fell to|dropped to|climbed to)|account(?:s|ed|ing)? for|ma(?:de|kes?|king) up|represent(?:s|ed|ing)?|suppl(?:y|ies|ied|ying)|provid(?:es?|ed|ing)|control(?:s|led|ling)?|produc(?:es?|ed|ing)|took|takes|buys?|bought|refin(?:es?|ed|ing)|holds?|held|dominat(?:es?|ed|ing)(?: with)?)(?: \\w+ly)?(?: for)? ${APPROX}$`,
+  "iu",
 );
 
 function isShare(near: string, after: string): boolean {
@@ -134,6 +153,12 @@ function isShare(near: string, after: string): boolean {
     )
   ) {
     return false;
+  }
+  if (
+    /\bof (?:which|this|that|it|them|these) $/i.test(near) &&
+    /^ (?:came|come|went|was|were|is|are)\b/i.test(after)
+  ) {
+    return true;
   }
   return /^ (?:share\b|of\b)/i.test(after) || SHARE_BEFORE.test(near);
 }
@@ -150,12 +175,14 @@ function isBase(context: Context, amount: Amount): boolean {
   return others.some(
     (one) =>
       one.start < amount.start ||
-      /^ to\b/i.test(context.sentence.text.slice(amount.end, amount.end + 4)),
+      /^(?: in \w+(?: \d{4})?| a year earlier)? to\b/i.test(
+        context.sentence.text.slice(amount.end, amount.end + 30),
+      ),
   );
 }
 
 const TRADED =
-  /\b(?:exports?|exported|imports?|imported|shipments?|shipped|ships|deliver\w*|output|produced?|production|consum\w+|sales|sold|purchas\w+|bought|arriv\w+|entered|stocks?|stockpiles?|inventor\w+|prices?|priced|traded|cargo(?:es)?|seized|sent|moved|suppl(?:y|ied|ies)|capacity|total(?:led|ed|s)?|landed|crossed|went|outflows?|inflows?|volumes?|quantit\w+)\b/i;
+  /\b(?:exports?|exported|imports?|imported|shipments?|shipped|ships|deliver\w*|output|produced?|production|mining|quotas?|consum\w+|sales|sold|purchas\w+|bought|arriv\w+|entered|stocks?|stockpiles?|inventor\w+|prices?|priced|traded|cargo(?:es)?|seized|sent|moved|suppl(?:y|ied|ies)|capacity|total(?:led|ed|s)?|landed|received|took|crossed|went|outflows?|inflows?|volumes?|quantit\w+)\b/i;
 const NOT_TRADED =
   /\b(?:fined?|penalt\w+|invest\w*|loan|grant|deal worth|market value|jobs|employees|sentenced)\b/i;
 
@@ -171,18 +198,22 @@ function draftOf(context: Context, amount: Amount, kind: Kind, until: number): D
   const from = Math.min(kind.from, amount.start);
   const period = periodAt(context, kind.from, amount.end);
   const base = baseOf(context, amount);
+  const behindBase =
+    base === null || base.start < amount.end
+      ? until
+      : (context.amounts.find(({ start }) => start > base.start)?.start ?? text.length);
   const comparison =
     kind.kind === "share"
       ? null
-      : withBase(comparisonAt(context, amount.end, until, period), base, context);
+      : withBase(comparisonAt(context, amount.end, behindBase, period), base, context);
   const times = amount.unit === "times";
   return {
     kind: kind.kind,
     commodities: goodsAt(context, from),
-    countries: countriesAt(context, from),
+    countries: reportersAt(context, from),
     flow: (kind.kind === "share" ? flowAfter(context, amount.end) : null) ?? flowAt(context, from),
     period,
-    quantity: kind.kind === "change" && !times ? kind.sign * amount.value : amount.value,
+    quantity: kind.kind === "change" && !times ? kind.sign * changeOf(amount, text) : amount.value,
     unit: amount.unit,
     within: amount.within,
     approximate: amount.approximate,
@@ -191,6 +222,12 @@ function draftOf(context: Context, amount: Amount, kind: Kind, until: number): D
     ...mannerAt(context, from, amount.end),
     position: placed(context, wordStart(text, from), amount.end),
   };
+}
+
+function changeOf(amount: Amount, text: string): number {
+  const isPart =
+    amount.is_fraction && /^ as (?:much|many|high|large)\b/i.test(text.slice(amount.end));
+  return isPart ? 100 - amount.value : amount.value;
 }
 
 /** The figure that this one is compared with, where both stand in the sentence. */
@@ -247,7 +284,7 @@ function multiples(context: Context): readonly Draft[] {
       {
         kind: "change" as const,
         commodities: goodsAt(context, match.index),
-        countries: countriesAt(context, match.index),
+        countries: reportersAt(context, match.index),
         flow,
         period,
         quantity: times,
@@ -286,7 +323,7 @@ function nothings(context: Context): readonly Draft[] {
     return {
       kind: "level" as const,
       commodities: goodsAt(context, match.index),
-      countries: countriesAt(context, match.index),
+      countries: reportersAt(context, match.index),
       flow: flowAt(context, end),
       period,
       quantity: 0,

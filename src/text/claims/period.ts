@@ -220,7 +220,18 @@ const RULES: readonly Rule[] = [
 ];
 
 function rule(pattern: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:between |from )?(?:${pattern})(?![\\p{L}\\p{N}])`, "gu");
+  return new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:[Bb]etween |[Ff]rom )?(?:${capitals(pattern)})(?![\\p{L}\\p{N}])`,
+    "gu",
+  );
+}
+
+/** At the head of a sentence the same words begin with a capital. */
+function capitals(pattern: string): string {
+  return pattern
+    .replaceAll("(?:the )?", "(?:[Tt]he )?")
+    .replaceAll("(?:a|one)", "(?:[Aa]|[Oo]ne)")
+    .replaceAll("(last|this)", "([Ll]ast|[Tt]his)");
 }
 
 /** Every time that a sentence names. */
@@ -254,7 +265,7 @@ export function periods(sentence: string, appeared: Appeared | null): readonly P
         last: period.last,
         year_is_written: period.written,
         back: period.back ?? null,
-        use: useOf(sentence, start, period),
+        use: useOf(sentence, start, sentence.slice(start, end), period),
       });
     }
   }
@@ -264,20 +275,18 @@ export function periods(sentence: string, appeared: Appeared | null): readonly P
 function useOf(
   sentence: string,
   start: number,
-  { back, first, last }: Found,
+  words: string,
+  { back }: Found,
 ): PeriodMention["use"] {
   if (back !== undefined && back !== null) return "compared with";
   const before = sentence.slice(Math.max(0, start - 40), start).toLowerCase();
   if (/\bsince (?:the )?(?:at least )?$/.test(before)) return "since";
-  const span = first !== null && last !== null && last > first;
-  if (
-    /\b(?:compared (?:with|to)|versus|vs\.?|against|than)\s(?:[\w,. ]{0,24}\s)?(?:in |of |the |for |that of )?$/.test(
-      before,
-    )
-  ) {
-    return "compared with";
-  }
-  return /\bfrom (?:[\d,.]+ ?\w* (?:tonnes |tons )?(?:in )?|the )?$/.test(before) && !span
+  const compared =
+    /\b(?:compared (?:with|to)|versus|vs\.?|against|(?<!more |less |fewer |rather )than)\s(?:[\w,. ]{0,24}\s)?(?:in |of |the |for |that of )?$/;
+  if (compared.test(before)) return "compared with";
+  // "from January to March" is a span; "fell from May" and "fell from the second quarter" compare.
+  const isSpan = / (?:to|through|until|and) |[-–]/.test(words);
+  return /\bfrom (?:[€$£]?[\d,.]+ ?\w* (?:\w+ )?(?:in )?|the )?$/.test(before) && !isSpan
     ? "compared with"
     : "period";
 }

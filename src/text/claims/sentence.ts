@@ -46,7 +46,7 @@ export function sentences(text: string): readonly Span[] {
 
 /** Where one statement of a sentence ends and another begins. */
 const BREAK =
-  /;\s|\s[–—-]\s|,?\s(?:while|whereas|although|though|but|after|before|because|when|where|which|even as|despite)\s|,\s(?:and|as|with|forcing|leaving|who|including|compared|versus)\s/g;
+  /[;:]\s|\s[–—-]\s|,?\s(?:while|whereas|although|though|but|after|before|because|when|where|which|even as|despite)\s|,\s(?:and|as|with|forcing|leaving|who|including|compared|versus)\s/g;
 
 /** The statements of a sentence, as spans within it. */
 export function clauses(sentence: string): readonly Span[] {
