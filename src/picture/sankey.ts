@@ -137,6 +137,12 @@ function ribbons(chart: Sankey, placed: ReadonlyMap<string, Placed>, scale: numb
     .join("");
 }
 
+/** A name cut to the room there is; the whole of it is said on hover. */
+function shortened(name: string, room: number): string {
+  const letters = Math.floor(room / textWidth("n", SIZE));
+  return name.length <= letters ? name : `${name.slice(0, Math.max(1, letters - 1)).trimEnd()}…`;
+}
+
 function drawNode({ width, format }: Sankey, node: Placed): string {
   const said = `${node.name}: ${format(node.quantity)}`;
   const fits = width >= 500;
@@ -145,7 +151,7 @@ function drawNode({ width, format }: Sankey, node: Placed): string {
   // In the middle column a name stands on its own side of the bar, over the paler ribbons.
   const x = toLeft ? node.x - 5 : node.x + BAR + 5;
   const room = width / 2 - BAR - 12;
-  const shown = textWidth(text, SIZE) <= room ? text : node.name;
+  const shown = textWidth(text, SIZE) <= room ? text : shortened(node.name, room);
   return tag(
     "g",
     {},

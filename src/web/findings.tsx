@@ -315,6 +315,7 @@ function List({
     <div
       ref={scroller}
       className="list"
+      style={{ height: `min(62vh, 44rem, ${list.length * ROW + 2}px)` }}
       role="listbox"
       tabIndex={0}
       aria-label="Findings"

@@ -73,6 +73,12 @@ describe("the API answers", () => {
     expect(new Set(flows.series.map((row) => row.side))).toEqual(new Set(["exporter"]));
     expect(flows.series.reduce((sum, row) => sum + row.quantity, 0)).toBe(27_145);
     expect(flows.gaps).toEqual([]);
+    // Armenia reported in every month: a month without a row for Russia is a month without goods.
+    const { series } = await bench.get<{ series: { quantity: number; cells: number }[] }>(
+      "/api/flows?commodity=8703&exporter=ARM&importer=RUS",
+    );
+    expect(series).toHaveLength(54);
+    expect(series.filter((row) => row.cells === 0).every((row) => row.quantity === 0)).toBe(true);
   });
 
   it("countries and commodities as they are typed", async () => {

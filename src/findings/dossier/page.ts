@@ -233,7 +233,7 @@ export function actInWords({ act }: Pick<Entry, "act">): string {
         ? `Took finding ${act.finding_id} from whoever had it`
         : `Gave finding ${act.finding_id} to ${act.to}`;
     case "note":
-      return `Noted on ${act.on}: ${act.text}`;
+      return `Noted on ${act.on.length === 36 ? "the case" : `finding ${act.on}`}: ${act.text}`;
     case "open case":
       return `Opened the case: ${act.title}`;
     case "rename case":

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Reader } from "../../lake/lake.ts";
 import { level } from "../../trade/commodity.ts";
-import { fillAsked } from "../asked/asked.ts";
+import { BROAD_REPORT, fillAsked, REPORTED } from "../asked/asked.ts";
+import type { ReportedRow } from "../trace/grid.ts";
 
 type At = Pick<Reader, "engine">;
 
@@ -65,10 +66,57 @@ function values({ exporter, importer, first, last }: FlowAsk) {
   return { exporter, importer, first, last };
 }
 
-/** The series of a commodity, both sides of every border asked for. */
+/**
+ * The series of a commodity, both sides of every border asked for. Between two countries, a period
+ * that a side reported without a row for the other is a 0 (no cells): nothing moved.
+ */
 export async function flowSeries(at: At, ask: FlowAsk): Promise<readonly FlowRow[]> {
   await collect(at, ask);
-  return at.engine.rows<FlowRow>(sql("series.sql"), values(ask));
+  const rows = await at.engine.rows<FlowRow>(sql("series.sql"), values(ask));
+  if (ask.exporter === null || ask.importer === null) return rows;
+  const reported = await at.engine.rows<ReportedRow>(REPORTED, {
+    broad: BROAD_REPORT,
+    first: Math.min(...rows.map((row) => row.period)),
+    until: Math.max(...rows.map((row) => row.period)),
+  });
+  return [...rows, ...nothingMoved(rows, reported, ask)].sort(
+    (a, b) =>
+      a.source.localeCompare(b.source) ||
+      a.frequency.localeCompare(b.frequency) ||
+      a.side.localeCompare(b.side) ||
+      a.period - b.period,
+  );
+}
+
+/** Rows for what was reported and did not move, in the books that have any row of the pair. */
+function nothingMoved(
+  rows: readonly FlowRow[],
+  reported: readonly ReportedRow[],
+  { exporter, importer }: FlowAsk,
+): readonly FlowRow[] {
+  const key = (row: Pick<FlowRow, "source" | "frequency" | "side">) =>
+    `${row.source} ${row.frequency} ${row.side}`;
+  const books = new Map(rows.map((row) => [key(row), row]));
+  const there = new Set(rows.map((row) => `${key(row)} ${row.period}`));
+  return reported.flatMap(({ reporter, direction, source, frequency, period }) => {
+    const side = direction === "export" ? ("exporter" as const) : ("importer" as const);
+    if (direction === "reconciled" || reporter !== (side === "exporter" ? exporter : importer)) {
+      return [];
+    }
+    const like = books.get(key({ source, frequency, side }));
+    if (like === undefined || there.has(`${key(like)} ${period}`)) return [];
+    const none = (value: number | null) => (value === null ? null : 0);
+    return [
+      {
+        ...like,
+        period,
+        value_usd: none(like.value_usd),
+        net_weight_kg: none(like.net_weight_kg),
+        quantity: none(like.quantity),
+        cells: 0,
+      },
+    ];
+  });
 }
 
 /** The largest pairs of countries, and the codes that the lake holds under the commodity. */
