@@ -25,9 +25,9 @@ const parties = Number(process.argv[3] ?? 100_000);
 const workers = Number(process.argv[4] ?? 2);
 const next = random(5);
 const pick = <One>(list: readonly One[]): One => list[Math.floor(next() * list.length)] as One;
-/** The commonest first, as names go: the n-th is about 1/n as common. */
+/** The first are the commonest: the n-th is about 1/√n as common, as family names and brands are. */
 const common = <One>(list: readonly One[]): One =>
-  list[Math.floor(list.length ** next()) - 1] as One;
+  list[Math.floor(list.length * next() ** 2)] as One;
 
 const ONSETS = "b br c ch d dr f g gr h j k kh kr l m n p pr r s sh st t tr v vl w y z zh".split(
   " ",
@@ -79,7 +79,10 @@ const company = () =>
   `${common(brands)}${next() < 0.3 ? ` ${common(brands)}` : ""}${next() < 0.2 ? ` ${pick(places)}` : ""} ${pick(lines)}${next() < 0.4 ? ` ${pick(lines)}` : ""} ${pick(forms)}`;
 
 function slipped(text: string): string {
-  const at = 1 + Math.floor(next() * (text.length - 2));
+  const places = Array.from(text, (_, place) => place).filter((place) =>
+    /^[a-z]{2}$/.test(text.slice(place, place + 2)),
+  );
+  const at = pick(places);
   const letter = pick("abcdefghiklmnoprstuvz".split(""));
   const way = next();
   if (way < 0.25) return text.slice(0, at) + text.slice(at + 1);

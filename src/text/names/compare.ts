@@ -112,7 +112,11 @@ function spelledAlike(left: Word, right: Word): number {
   const limit = allowance(size);
   if (limit === 0) return 0;
   const edits = distance(left.sound, right.sound, limit);
-  return edits > limit ? 0 : Math.max(0, 1 - (1.5 * edits) / (10 * size));
+  const heard = edits > limit ? 0 : Math.max(0, 1 - (1.5 * edits) / (10 * size));
+  if (heard >= LEAST_LIKENESS || size < 5) return heard;
+  const length = Math.max(left.text.length, right.text.length);
+  const slips = distance(left.text, right.text, 10);
+  return slips > 10 ? heard : Math.max(heard, 1 - (1.5 * slips) / (10 * length));
 }
 
 /** Two names laid side by side. */

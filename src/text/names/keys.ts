@@ -10,6 +10,8 @@ import { otherForms } from "./words.ts";
 export function keysOf(word: Word, side: "list" | "query"): readonly string[] {
   const { sound, skeleton, text } = word;
   const keys = [`=${text}`, sound, ...deletes(sound)];
+  // A slip may fall where two letters are one sound, and change more than one.
+  if (text !== sound) keys.push(text, ...deletes(text));
   const frame = sound.replace(/[aeiouhyj]/g, "");
   if (frame.length > 2) keys.push(`^${frame}`);
   for (const form of otherForms(text)) keys.push(`&${form}`);

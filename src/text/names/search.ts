@@ -34,14 +34,19 @@ export interface Searcher {
   candidates(text: string, kinds: readonly NameKind[], count: number): readonly number[];
 }
 
+const evidenceOf = (name: Name) => name.words.reduce((sum, word) => sum + word.evidence, 0);
+
 /** A term of the list that a word may be. */
 interface Meaning {
   readonly term: number;
   readonly likeness: number;
 }
 
-/** Most entries that one query walks through: a name of common words only must end too. */
+/** Most entries that are walked under one word: a name of common words only must end too. */
 const WALK = 12_000;
+/** Under so few entries a word always makes candidates; under so many the second rarest word does. */
+const FEW = 500;
+const SOME = 2_000;
 const REMEMBERED = 200_000;
 
 /** Opens an index for asking, one query at a time. */
@@ -49,6 +54,8 @@ export function searcher(index: NameIndex): Searcher {
   const count = index.readings.party.length;
   const gained = new Float32Array(count);
   const seenBy = new Uint32Array(count);
+  const rankOf = new Float32Array(count);
+  const gains = new Float32Array(index.sense.length);
   let turn = 0;
   const meanings = new Map<string, readonly Meaning[]>();
   const names = new Map<number, Name>();
@@ -130,58 +137,83 @@ export function searcher(index: NameIndex): Searcher {
     return groups.sort((a, b) => a.size - b.size);
   }
 
-  /** Readings that share telling words with the name, and how much. */
+  /** Readings that share telling words with the name; `gained` holds how much. */
   function gather(name: Name): readonly number[] {
     turn++;
     const touched: number[] = [];
-    let walked = 0;
+    const own = evidenceOf(name);
+    let walks = 0;
     for (const { weight, meanings: list, size: entries } of meaningGroups(name)) {
-      const mayAdd = touched.length === 0 || walked + entries <= WALK;
-      for (const { term, likeness: alike } of list) {
-        const from = index.postings.start[term] ?? 0;
-        const to = Math.min(index.postings.start[term + 1] ?? 0, from + WALK);
-        if (walked > WALK * 3) break;
-        walked += to - from;
-        const gain = Math.fround(weight * alike * alike);
-        for (let at = from; at < to; at++) {
-          const reading = index.postings.reading[at] ?? 0;
-          if (seenBy[reading] !== turn) {
-            if (!mayAdd) continue;
-            seenBy[reading] = turn;
-            gained[reading] = 0;
-            touched.push(reading);
-          }
-          gained[reading] = (gained[reading] ?? 0) + gain;
-        }
-      }
+      // What says too little by itself makes no candidate that could hold.
+      const isTelling = entries <= FEW || weight >= own * 0.3;
+      if (isTelling && (walks === 0 || entries <= FEW || (walks === 1 && entries <= SOME))) {
+        walks++;
+        walk(list, weight, touched);
+      } else if (touched.length > 0) raise(list, weight, touched);
     }
     return touched;
   }
 
+  /** Every reading posted under the meanings becomes a candidate. */
+  function walk(list: readonly Meaning[], weight: number, touched: number[]): void {
+    let left = WALK;
+    for (const { term, likeness: alike } of list) {
+      const from = index.postings.start[term] ?? 0;
+      const to = Math.min(index.postings.start[term + 1] ?? 0, from + left);
+      left -= to - from;
+      const gain = Math.fround(weight * alike * alike);
+      for (let at = from; at < to; at++) {
+        const reading = index.postings.reading[at] ?? 0;
+        if (seenBy[reading] !== turn) {
+          seenBy[reading] = turn;
+          gained[reading] = gain;
+          touched.push(reading);
+        } else gained[reading] = (gained[reading] ?? 0) + gain;
+      }
+    }
+  }
+
+  /** Candidates that have the word too gain by it; those that have only it are too many. */
+  function raise(list: readonly Meaning[], weight: number, touched: readonly number[]): void {
+    for (const { term, likeness: alike } of list) gains[term] = weight * alike * alike;
+    for (const reading of touched) {
+      let best = 0;
+      const to = index.readings.start[reading + 1] ?? 0;
+      for (let at = index.readings.start[reading] ?? 0; at < to; at++) {
+        const gain = gains[index.term[index.readings.senses[at] ?? 0] ?? 0] ?? 0;
+        if (gain > best) best = gain;
+      }
+      gained[reading] = (gained[reading] ?? 0) + best;
+    }
+    for (const { term } of list) gains[term] = 0;
+  }
+
   /** The likeliest readings first: what is shared, against what there is on both sides. */
   function likeliest(name: Name, limit: number): readonly number[] {
-    const own = name.words.reduce((sum, word) => sum + word.evidence, 0);
+    const own = evidenceOf(name);
     const kind = KINDS.indexOf(name.kind);
-    const ranked: { reading: number; rank: number }[] = [];
+    const ranked: number[] = [];
     let floor = 0;
     for (const reading of gather(name)) {
       if (index.readings.kind[reading] !== kind) continue;
       const weight = index.readings.weight[reading] ?? 0;
       const shared = Math.min(gained[reading] ?? 0, weight, own);
-      const rank =
-        shared * 2 - 0.6 * Math.max(own, weight) - 0.4 * Math.min(own, weight) + shared * 0.2;
-      if (ranked.length >= limit && rank <= floor) continue;
-      ranked.push({ reading, rank });
-      if (ranked.length > limit * 4) {
-        ranked.sort((a, b) => b.rank - a.rank).length = limit;
-        floor = ranked.at(-1)?.rank ?? 0;
-      }
+      const isPlausible =
+        shared >= 0.4 * (own + weight) * 0.5 || shared >= 0.7 * Math.min(own, weight);
+      if (!isPlausible) continue;
+      const rank = shared * 2.2 - 0.6 * Math.max(own, weight) - 0.4 * Math.min(own, weight);
+      if (ranked.length >= limit * 4 && rank <= floor) continue;
+      rankOf[reading] = rank;
+      ranked.push(reading);
+      if (ranked.length < limit * 16) continue;
+      ranked.sort(byRank).length = limit * 4;
+      floor = rankOf[ranked[ranked.length - 1] ?? 0] ?? 0;
     }
-    return ranked
-      .sort((a, b) => b.rank - a.rank || a.reading - b.reading)
-      .slice(0, limit)
-      .map((one) => one.reading);
+    return ranked.sort(byRank).slice(0, limit);
   }
+
+  const byRank = (one: number, other: number) =>
+    (rankOf[other] ?? 0) - (rankOf[one] ?? 0) || one - other;
 
   function listed(reading: number): Name {
     const known = names.get(reading);
