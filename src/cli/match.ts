@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { Command, Option } from "commander";
+import { type ListCoverage, listCoverage } from "../findings/match/coverage.ts";
 import { type Accuracy, type Evaluation, evaluate } from "../findings/match/evaluate.ts";
 import {
   MATCH_DEFAULTS,
@@ -92,6 +93,11 @@ export function matchCommand(): Command {
         return tellEvaluation(desk, evaluate(options.evaluate, { threshold, numbers }));
       }
       await withLake(options, { create: false }, async (lake) => {
+        if (options.coverage) {
+          const { memoryLimit: memory_limit } = options;
+          const lists = await listCoverage(lake, { memory_limit, signal: desk.signal });
+          return tellCoverage(desk, lists);
+        }
         const matcher = await openMatcher(lake, {
           memory_limit: options.memoryLimit,
           as_of: options.asOf ?? null,
@@ -200,6 +206,62 @@ function described(one: Match): string {
     }),
   ];
   return lines.join("\n");
+}
+
+function tellCoverage(desk: Desk, lists: readonly ListCoverage[]): void {
+  desk.json({ lists });
+  const table = new Table({
+    head: [
+      "source",
+      "list",
+      "vintage",
+      "parties",
+      "names",
+      "with identifier",
+      "with address",
+      "with country",
+      "links",
+      "rejected",
+      "since the vintage before",
+    ],
+    colAligns: [
+      "left",
+      "left",
+      "left",
+      "right",
+      "right",
+      "right",
+      "right",
+      "right",
+      "right",
+      "right",
+      "left",
+    ],
+    ...PLAIN,
+  });
+  for (const one of lists) {
+    const counts = [
+      one.parties,
+      one.names,
+      one.parties_with_identifier,
+      one.parties_with_address,
+      one.parties_with_country,
+      one.links,
+      one.rows_rejected,
+    ];
+    const since =
+      one.since === null
+        ? "none before"
+        : `${one.since.vintage}: ${one.since.added} added, ${one.since.removed} removed, ${one.since.changed} changed`;
+    table.push([
+      one.source,
+      one.list,
+      one.vintage,
+      ...counts.map((count) => count.toLocaleString("en")),
+      since,
+    ]);
+  }
+  desk.say(table.toString());
 }
 
 function tellEvaluation(desk: Desk, found: Evaluation): void {

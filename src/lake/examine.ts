@@ -133,7 +133,7 @@ const STRANGERS: readonly (readonly [begins: string | RegExp, is: string, todo: 
   ["d0cf11e0", "is an Excel workbook", "Save the sheet as CSV and load that"],
   [/^%PDF-/, "is a PDF", "Get the figures as CSV, JSON or Parquet from their publisher"],
   [
-    /^\s*<(!doctype html|html|\?xml|head|body)/i,
+    /^\s*(<\?xml[^>]*>\s*)?<(!doctype html|html|head|body)/i,
     "is a web page and not a table",
     "Open it in a browser to see what the publisher says, then download the file again",
   ],

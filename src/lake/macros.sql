@@ -27,6 +27,12 @@ create or replace macro says(what, said) as
   {'statement': what, 'value': said, 'kind': cast(null as varchar), 'country': cast(null as varchar), 'other_party_id': cast(null as varchar)};
 create or replace macro says_of(what, said, of_kind, of_country) as
   {'statement': what, 'value': said, 'kind': cast(of_kind as varchar), 'country': cast(of_country as varchar), 'other_party_id': cast(null as varchar)};
+create or replace macro all_say(what, texts, of_kind) as
+  list_transform(list_filter(coalesce(texts, []), lambda one: trim(one) <> ''), lambda one: says_of(what, trim(one), of_kind, null));
+-- Values in one cell, parted by ";"; a value that holds one is quoted.
+create or replace macro semicolon_cells(text) as
+  list_transform(regexp_extract_all(text, '("([^"]|"")*"|[^;"]+)'), lambda one: replace(trim(trim(one), '"'), '""', '"'));
+create or replace macro parted_cells(text) as string_split(text, '; ');
 -- The name of a country as a list writes it, for country_code under scheme 'name'.
 create or replace macro code_of_listed_country(text) as
   case code_of_name(text)
@@ -119,3 +125,14 @@ create or replace macro as_building(text) as
 create or replace macro document_rank(document_type) as
   case document_type when 'import_declaration' then 1 when 'transit_declaration' then 2 when 'export_declaration' then 3 when 'manifest' then 4
     when 'house_bill' then 5 when 'certificate_of_origin' then 6 when 'invoice' then 7 when 'packing_list' then 8 when 'master_bill' then 9 else 10 end;
+-- A cell of the Consolidated Screening List: "a; b" in the CSV, ["a", "b"] in the JSON.
+create or replace macro listed_cells(text) as
+  case when text like '[%' then json_extract_string(text, '$[*]') else string_split(text, '; ') end;
+create or replace macro listed_addresses(text) as
+  case when text like '[{%' then list_transform(json_extract(text, '$[*]'), lambda one: concat_ws(', ',
+      one ->> '$.address', one ->> '$.city', one ->> '$.state', one ->> '$.postal_code', one ->> '$.country'))
+    else string_split(text, '; ') end;
+-- "Passport, A123, IR, …" in the CSV; an object with number in the JSON. The number is what is compared.
+create or replace macro listed_identifiers(text) as
+  case when text like '[{%' then json_extract_string(text, '$[*].number')
+    else list_filter(list_transform(string_split(text, '; '), lambda one: trim(split_part(one, ',', 2))), lambda one: regexp_matches(one, '^[^a-z]*[0-9][^a-z]*$')) end;

@@ -4,6 +4,7 @@ import { Refusal } from "../../trade/refusal.ts";
 import type { TableName } from "../source.ts";
 import { DOCUMENT_COLUMNS } from "../table-of-documents/columns.ts";
 import { EVENT_COLUMNS } from "../table-of-events/columns.ts";
+import { PARTY_COLUMNS } from "../table-of-parties/columns.ts";
 
 /** Columns of a table in our own words, as `docs/terms.md` defines them. */
 export const TABLE_COLUMNS = [
@@ -35,6 +36,7 @@ const FILLS = {
     needs: ["reporter", "partner", "direction", "period", "commodity"],
   },
   document: { columns: DOCUMENT_COLUMNS, needs: ["consignment", "document_type"] },
+  party: { columns: PARTY_COLUMNS, needs: ["party", "list", "name"] },
   container_event: { columns: EVENT_COLUMNS, needs: ["event", "event_type", "occurred_at"] },
 } as const satisfies Partial<Record<TableName, unknown>>;
 

@@ -77,6 +77,7 @@ export function tableSource(path: string): SourceEntry {
 const MAPS = {
   flow: "map.sql",
   document: "../table-of-documents/map.sql",
+  party: "../table-of-parties/map.sql",
   container_event: "../table-of-events/map.sql",
 } as const satisfies Record<Mapping["fills"], string>;
 
@@ -104,6 +105,8 @@ function constantsOf(mapping: Mapping): Readonly<Record<string, string>> {
     value_factor: String(factors.value),
   };
   switch (mapping.fills) {
+    case "party":
+      return { ...mapping.constants, country_scheme: mapping.country_scheme };
     case "container_event":
       return mapping.constants;
     case "document":
