@@ -19,6 +19,8 @@ export interface Leg {
   readonly e: number;
   /** The same with 4 × the second-lowest quarter for what was observed; e itself for annual figures. */
   readonly e_persistence: number;
+  /** By how much e is expected to rise whatever donors do: taken off before legs are compared. */
+  readonly offset: number;
   /** What moves e without a measure: one number for each; null where not known. */
   readonly place: readonly (number | null)[];
   /** What says how far e may stray; null where not known. */
@@ -68,12 +70,12 @@ export function deviations(
   groups: readonly string[],
 ): { readonly donors: readonly Deviation[]; readonly of: (leg: Leg) => Deviation } {
   const rich = donors.length >= LEAST_FOR_COVARIATES;
-  const placeOf = designer(donors, (leg) => [...(rich ? leg.place : []), ...strata(leg)]);
-  const spreadOf = designer(donors, (leg) => [...(rich ? leg.spread : []), ...strata(leg)]);
+  const placeOf = designer(donors, "place", rich);
+  const spreadOf = designer(donors, "spread", rich);
   const place = placeOf(donors);
   const spread = spreadOf(donors);
-  const sums = Float64Array.from(donors, (leg) => leg.e);
-  const steady = Float64Array.from(donors, (leg) => leg.e_persistence);
+  const sums = Float64Array.from(donors, (leg) => leg.e - leg.offset);
+  const steady = Float64Array.from(donors, (leg) => leg.e_persistence - leg.offset);
   const fold = foldOf(groups);
   const whole = fitRows(donors.length, () => true);
   const model = modelled(place, spread, sums, steady, whole, null);
@@ -151,11 +153,12 @@ function modelled(
 function deviation(leg: Leg, place: Design, spread: Design, row: number, model: Model): Deviation {
   const width = (coefficients: Float64Array) =>
     Math.sqrt(logLinearFit(spread, row, coefficients)) + SMALLEST_SPREAD;
-  const location = fitted(place, row, model.place);
+  const location = leg.offset + fitted(place, row, model.place);
   const [above, below] = [width(model.above), width(model.below)];
   const sum = (leg.e - location) / above;
   const steady =
-    (leg.e_persistence - fitted(place, row, model.steady_place)) / width(model.steady_above);
+    (leg.e_persistence - leg.offset - fitted(place, row, model.steady_place)) /
+    width(model.steady_above);
   return {
     z: Math.max(sum, steady),
     z_sum: sum,
@@ -169,36 +172,48 @@ function deviation(leg: Leg, place: Design, spread: Design, row: number, model: 
 /** Covariates with mean 0 and deviation 1 over the donors, what is not known at the mean. */
 function designer(
   donors: readonly Leg[],
-  covariates: (leg: Leg) => readonly (number | null)[],
+  covariates: "place" | "spread",
+  rich: boolean,
 ): (legs: readonly Leg[]) => Design {
-  const rows = donors.map(covariates);
-  const width = rows[0]?.length ?? 0;
-  const columns = Array.from({ length: width }, (_, at) => {
-    const known = rows.flatMap((row) => row[at] ?? []);
-    const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
-    const variance =
-      known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, known.length);
-    return { mean, deviation: variance > 1e-12 ? Math.sqrt(variance) : 1 };
-  });
+  const own = rich ? (donors[0]?.[covariates].length ?? 0) : 0;
+  const means = new Float64Array(own);
+  const spreads = new Float64Array(own);
+  for (let at = 0; at < own; at++) {
+    let [count, sum, squares] = [0, 0, 0];
+    for (const leg of donors) {
+      const value = leg[covariates][at];
+      if (value === null || value === undefined) continue;
+      count++;
+      sum += value;
+      squares += value * value;
+    }
+    const mean = sum / Math.max(1, count);
+    const variance = squares / Math.max(1, count) - mean * mean;
+    means[at] = mean;
+    spreads[at] = variance > 1e-12 ? Math.sqrt(variance) : 1;
+  }
+  const width = 1 + own + DUMMIES.length;
   return (legs) => {
-    const values = new Float64Array(legs.length * (width + 1));
+    const values = new Float64Array(legs.length * width);
     legs.forEach((leg, row) => {
-      const from = row * (width + 1);
+      const from = row * width;
       values[from] = 1;
-      covariates(leg).forEach((value, at) => {
-        const column = columns[at];
-        if (value === null || column === undefined) return;
-        const score = (value - column.mean) / column.deviation;
-        values[from + at + 1] = Math.max(-LARGEST_COVARIATE, Math.min(LARGEST_COVARIATE, score));
+      for (let at = 0; at < own; at++) {
+        const value = leg[covariates][at];
+        if (value === null || value === undefined) continue;
+        const score = (value - (means[at] ?? 0)) / (spreads[at] ?? 1);
+        values[from + 1 + at] = Math.max(-LARGEST_COVARIATE, Math.min(LARGEST_COVARIATE, score));
+      }
+      DUMMIES.forEach((stratum, at) => {
+        if (leg.stratum === stratum) values[from + 1 + own + at] = 1;
       });
     });
-    return { width: width + 1, values };
+    return { width, values };
   };
 }
 
-function strata(leg: Leg): number[] {
-  return STRATA.slice(0, -1).map((stratum) => (leg.stratum === stratum ? 1 : 0));
-}
+/** Strata beside the last one, which the intercept stands for. */
+const DUMMIES = STRATA.slice(0, -1);
 
 /** Commodities dealt out to folds in the order they are met; rows where there is only one. */
 function foldOf(groups: readonly string[]): number[] {

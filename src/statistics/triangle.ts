@@ -1,6 +1,7 @@
 import type { Stratum } from "./counterfactual.ts";
 import { type Deviation, deviations, type Leg } from "./deviation.ts";
 import { type NotEstimable, notEstimable } from "./estimable.ts";
+import { random, subset } from "./random.ts";
 import { median } from "./robust.ts";
 import { requireReported, requireStart, type Series } from "./series.ts";
 
@@ -17,8 +18,12 @@ const HALF_DRIFT = 10;
 const SMALLER_P = 0.5;
 /** Logarithm of what usually comes in for what goes out: a part of the goods stays. */
 const USUAL_RATIO = 0.3;
-/** Evidence at which the expected number of innocents is kept; between them it is interpolated. */
-const LEVELS = Array.from({ length: 91 }, (_, index) => 3 + 0.2 * index);
+/** Evidence at which the expected number of innocents is kept: 3, 3.2 … 21; interpolated between. */
+const LOWEST_LEVEL = 3;
+const LEVEL_STEP = 0.2;
+const LEVELS = 91;
+/** More donors than these sharpen no p that matters: so many are drawn from them. */
+const MOST_DONORS = 20_000;
 /** Donors of a stratum that are drawn one by one; further down every few stand for their like. */
 const DRAWN_ALONE = 1000;
 
@@ -31,7 +36,7 @@ export interface LegSums {
   readonly after: readonly (number | null)[];
   /**
    * The same blocks before the start, the latest first: quarters of months -3…-1, -6…-4, … (annual:
-   * years -1, -2, …). As far back as the figures go, twelve quarters (five years) at most are used.
+   * years -1, -2, …). As far back as the figures go, twelve quarters (three years) at most are used.
    */
   readonly before: readonly (number | null)[];
   /** Of the reported periods in the 36 months (annual: all years given) before, the share with goods. */
@@ -145,9 +150,10 @@ export function scoreTriangles(
   options: ScoreOptions = {},
 ): TriangleScore[] {
   const { level = 0.9 } = options;
-  const drift = drifts([...tested, ...donors]);
-  const inflows = reference(donors, "inflow_controlled", drift, level);
-  const outflows = reference(donors, "outflow", drift, level);
+  const used = drawn(donors);
+  const drift = drifts([...tested, ...used]);
+  const inflows = reference(used, "inflow_controlled", drift, level);
+  const outflows = reference(used, "outflow", drift, level);
   return tested.map((triangle) => {
     const inflow = inflows(measured(triangle, "inflow_controlled", drift));
     const outflow = outflows(measured(triangle, "outflow", drift));
@@ -172,6 +178,12 @@ export function scoreTriangles(
   });
 }
 
+/** All donors, or so many of them as are of use, the same ones each time. */
+function drawn(donors: readonly TriangleSums[]): readonly TriangleSums[] {
+  if (donors.length <= MOST_DONORS) return donors;
+  return subset(MOST_DONORS, donors.length, random("donors")).flatMap((at) => donors[at] ?? []);
+}
+
 function evidence(p: number, other: number, ratio: number): number {
   const [smaller, larger] = p < other ? [p, other] : [other, p];
   return -Math.log(larger) - SMALLER_P * Math.log(smaller) - Math.abs(ratio - USUAL_RATIO);
@@ -183,24 +195,21 @@ function evidence(p: number, other: number, ratio: number): number {
  *
  * @param turned -1 where the leg drawn is the inflow, and its excess stands above the fraction.
  */
-function chance(drawn: Ranked, fixed: Ranked, turned: 1 | -1): Float32Array | null {
-  const counts = new Float32Array(LEVELS.length);
+function chance(leg: Ranked, fixed: Ranked, turned: 1 | -1): Float32Array | null {
+  const counts = new Float32Array(LEVELS);
   const other = fixed.filled(fixed.excess);
   const add = (value: number, weight: number) => {
-    const at = Math.floor((value - (LEVELS[0] ?? 0)) / 0.2 + 1e-9);
+    const at = Math.floor((value - LOWEST_LEVEL) / LEVEL_STEP + 1e-9);
     if (at >= 0) {
-      const place = Math.min(at, LEVELS.length - 1);
+      const place = Math.min(at, LEVELS - 1);
       counts[place] = (counts[place] ?? 0) + weight;
     }
   };
-  const ratioWith = (excess: number) => turned * Math.log(other / drawn.filled(excess));
-  add(
-    evidence(drawn.score.p, fixed.score.p, ratioWith(drawn.excess)),
-    1 / (1 + drawn.score.donors),
-  );
-  for (const donor of drawn.draws) {
-    if (evidence(donor.p, fixed.score.p, USUAL_RATIO) < (LEVELS[0] ?? 0)) break;
-    add(evidence(donor.p, fixed.score.p, ratioWith(drawn.excessAt(donor.z_sum))), donor.weight);
+  const ratioWith = (excess: number) => turned * Math.log(other / leg.filled(excess));
+  add(evidence(leg.score.p, fixed.score.p, ratioWith(leg.excess)), 1 / (1 + leg.score.donors));
+  for (const donor of leg.draws) {
+    if (evidence(donor.p, fixed.score.p, USUAL_RATIO) < LOWEST_LEVEL) break;
+    add(evidence(donor.p, fixed.score.p, ratioWith(leg.excessAt(donor.z_sum))), donor.weight);
   }
   let sum = 0;
   for (let at = counts.length - 1; at >= 0; at--) {
@@ -290,16 +299,16 @@ export function flagTriangles(scores: readonly TriangleScore[], options: FlagOpt
 function expectedInnocents(
   scores: readonly (TriangleScore | undefined)[],
 ): (evidence: number) => number {
-  const sums = new Float64Array(LEVELS.length);
+  const sums = new Float64Array(LEVELS);
   for (const score of scores) {
     score?.innocent?.forEach((value, at) => {
       sums[at] = (sums[at] ?? 0) + value;
     });
   }
   return (value) => {
-    const place = (value - (LEVELS[0] ?? 0)) / 0.2;
+    const place = (value - LOWEST_LEVEL) / LEVEL_STEP;
     if (place < 0) return Number.POSITIVE_INFINITY;
-    const at = Math.min(Math.floor(place), LEVELS.length - 1);
+    const at = Math.min(Math.floor(place), LEVELS - 1);
     const share = Math.min(1, place - at);
     // The count is convex in between: the straight line lies above it.
     return (1 - share) * (sums[at] ?? 0) + share * (sums[at + 1] ?? sums[at] ?? 0);
@@ -339,6 +348,17 @@ function drifts(triangles: readonly TriangleSums[]): Drifts {
   return { commodity: shrunk(commodity), transit: shrunk(transit) };
 }
 
+/**
+ * By how much the transit country's other trade in the same goods rose, inflow and outflow alike:
+ * the lower rise of the two, 0 where one did not. New trade, another unit or another edition of the
+ * nomenclature moves all of it; goods led through move neither.
+ */
+function ownDrift({ inflow_other, outflow_elsewhere }: TriangleSums): number {
+  if (inflow_other === null || outflow_elsewhere === null) return 0;
+  const [inflow, outflow] = [against(inflow_other, null), against(outflow_elsewhere, null)];
+  return "e" in inflow && "e" in outflow ? Math.max(0, Math.min(inflow.e, outflow.e)) : 0;
+}
+
 function put(into: Map<string, number[]>, key: string, value: number): void {
   const values = into.get(key);
   if (values === undefined) into.set(key, [value]);
@@ -347,6 +367,7 @@ function put(into: Map<string, number[]>, key: string, value: number): void {
 
 /** A leg against its counterfactual. */
 function against(leg: LegSums, reference: LegSums | null) {
+  requireBlocks(leg);
   const after = whole(leg.after);
   if (after === null) {
     const reported = leg.after.filter((block) => block !== null).length;
@@ -414,6 +435,7 @@ function measured(triangle: TriangleSums, which: Which, drift: Drifts): Leg | No
     ...rest,
     kappa,
     counterfactual,
+    offset: empty === 1 ? 0 : ownDrift(triangle),
     place: [
       growth,
       minus(quarter, last),
@@ -617,6 +639,16 @@ function reasonWithoutQ(score: TriangleScore): string | null {
     }
   }
   return null;
+}
+
+/** @throws RangeError unless the window is a year, by quarters or whole, and every block a quantity. */
+function requireBlocks({ after, before, nonzero_share: share }: LegSums): void {
+  if (after.length !== 4 && after.length !== 1) {
+    throw new RangeError(`a window of ${after.length} blocks: it has four quarters or one year`);
+  }
+  requireReported("after", after);
+  requireReported("before", before);
+  if (!(share >= 0 && share <= 1)) throw new RangeError(`a share of ${share}: it lies in 0 to 1`);
 }
 
 function whole(blocks: readonly (number | null)[]): number[] | null {

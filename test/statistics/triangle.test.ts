@@ -93,6 +93,22 @@ describe("scoreTriangles", () => {
   });
 });
 
+describe("a leg that is none", () => {
+  it("is refused", () => {
+    const goods = triangle(
+      new Array<number>(48).fill(5),
+      new Array<number>(48).fill(5),
+      new Array<number>(48).fill(5),
+    );
+    const wrong = (change: Partial<TriangleSums["outflow"]>) => () =>
+      scoreTriangles([{ ...goods, outflow: { ...goods.outflow, ...change } }], [goods]);
+    expect(wrong({ after: [1, 2, 3, -4] })).toThrow("after[3] is -4");
+    expect(wrong({ before: [1, Number.NaN] })).toThrow("before[1] is NaN");
+    expect(wrong({ after: [1, 2] })).toThrow("a window of 2 blocks");
+    expect(wrong({ nonzero_share: 2 })).toThrow("a share of 2");
+  });
+});
+
 const small = { commodities: 48, transits: 20, before: 24, after: 12, lots: 3 };
 const scenario = (name: string) => {
   const found = SCENARIOS.find((one) => one.name === name);
