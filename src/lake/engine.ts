@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import {
   type DuckDBConnection,
   DuckDBInstance,
@@ -35,6 +37,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     autoinstall_known_extensions: "false",
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
   };
+  // The engine makes the directory that it spills to, and none above it.
+  mkdirSync(dirname(options.temp_directory), { recursive: true });
   const instance = await DuckDBInstance.create(":memory:", settings).catch((cause: unknown) => {
     throw engineRefusal(cause, "opening the engine", {});
   });

@@ -82,14 +82,18 @@ export async function screenLake(
     tables: ["document", "container_event", "flow"],
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
+  const work = join(lake.dir, "spill", `screen-${process.pid}.duckdb`);
   try {
     await teach(reader.engine);
+    // What is prepared stands on disk, so that a million consignments need no more memory than is allowed.
+    await reader.engine.run(`attach ${literal(work)} as work; set search_path = 'work,memory'`);
     if (statistics !== null && statistics.dir !== lake.dir)
       await borrow(reader, lake, statistics, options);
     const answer = await screen(reader.engine, options);
     return { ...answer, set_aside: setAside(lake.catalogue) };
   } finally {
     reader.close();
+    rmSync(work, { force: true });
   }
 }
 
@@ -122,7 +126,7 @@ async function borrow(
     other.close();
   }
   await reader.engine.run(
-    `create or replace view flow as select * from read_parquet(${literal(file)})`,
+    `create or replace view memory.flow as select * from read_parquet(${literal(file)})`,
   );
 }
 

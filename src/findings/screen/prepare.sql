@@ -125,25 +125,23 @@ join trip_event e on e.container = k.container
   -- Boxes go on to other trips at once: where the event names its bill, that decides.
   and (e.document_number is null or k.master_bill is null or contains(e.document_number, k.master_bill));
 
--- How far value per kg, tare and kg per package lie from what the same goods show, in robust standard
--- deviations: of the same code and origin where there are a hundred, of the code where there are
--- thirty, else of the heading.
+-- Value per kg, tare and kg per package, as logarithms, and the other number that a sentence needs.
 create or replace table measured as
-select consignment, kind, x, says,
-  six_digits(commodity) as code, country_of_origin as origin, left(six_digits(commodity), 4) as heading, scale
+select consignment, kind, x, six_digits(commodity) as code, country_of_origin as origin, left(six_digits(commodity), 4) as heading, scale
 from (
   select consignment, 'price' as kind, case when value > 0 and coalesce(net_weight_kg, gross_weight_kg) > 0 then ln(value / coalesce(net_weight_kg, gross_weight_kg)) end as x,
-    case when value > 0 and coalesce(net_weight_kg, gross_weight_kg) > 0 then round(value / coalesce(net_weight_kg, gross_weight_kg), 2) || ' ' || coalesce(currency, '') || ' a kg' end as says,
     commodity, country_of_origin, coalesce(currency, '') as scale from consignment
   union all
   select consignment, 'tare', case when gross_weight_kg >= net_weight_kg and net_weight_kg > 0 then ln(gross_weight_kg / net_weight_kg + 0.002) end,
-    round(net_weight_kg) || ' kg net in ' || round(gross_weight_kg) || ' kg gross', commodity, country_of_origin, coalesce(package_type, '') from consignment
+    commodity, country_of_origin, coalesce(package_type, '') from consignment
   union all
   select consignment, 'package', case when packages > 0 and coalesce(net_weight_kg, gross_weight_kg) > 0 then ln(coalesce(net_weight_kg, gross_weight_kg) / packages) end,
-    case when packages > 0 then round(coalesce(net_weight_kg, gross_weight_kg) / packages, 1) || ' kg a package' end, commodity, country_of_origin, coalesce(package_type, '') from consignment
+    commodity, country_of_origin, coalesce(package_type, '') from consignment
 )
 where x is not null and six_digits(commodity) is not null;
 
+-- What the same goods show: of the same code and origin where there are a hundred, of the code where
+-- there are thirty, else of the heading.
 create or replace table band as
 with middle as (
   select kind, scale, 1 as level, code as goods, origin, median(x) as middle, count(*) as n from measured group by all having count(*) >= 100
@@ -161,26 +159,37 @@ join measured d on d.kind = m.kind and d.scale = m.scale
   and (m.level > 1 or d.origin is not distinct from m.origin)
 group by m.kind, m.scale, m.level, m.goods, m.origin;
 
+-- How far each lies from that, in robust standard deviations; only those far out are kept, with the
+-- quantiles of all.
+create or replace table placed as
+select d.consignment, d.kind, d.code, d.x,
+  coalesce((d.x - a.middle) / a.spread, (d.x - b.middle) / b.spread, (d.x - c.middle) / c.spread) as z,
+  coalesce(a.middle, b.middle, c.middle) as middle, coalesce(a.n, b.n, c.n) as n
+from measured d
+left join band a on a.level = 1 and a.kind = d.kind and a.scale = d.scale and a.goods = d.code and a.origin = coalesce(d.origin, '')
+left join band b on b.level = 2 and b.kind = d.kind and b.scale = d.scale and b.goods = d.code
+left join band c on c.level = 3 and c.kind = d.kind and c.scale = d.scale and c.goods = d.heading;
+
 create or replace table distance as
-with placed as (
-  select d.consignment, d.kind, d.code,
-    coalesce((d.x - a.middle) / a.spread, (d.x - b.middle) / b.spread, (d.x - c.middle) / c.spread) as z,
-    d.says || ', usual for ' || d.code || ' is ' || round(exp(coalesce(a.middle, b.middle, c.middle)) - case d.kind when 'tare' then 0.002 else 0 end, 2)
-      || ' (' || coalesce(a.n, b.n, c.n) || ' consignments)' as says
-  from measured d
-  left join band a on a.level = 1 and a.kind = d.kind and a.scale = d.scale and a.goods = d.code and a.origin = coalesce(d.origin, '')
-  left join band b on b.level = 2 and b.kind = d.kind and b.scale = d.scale and b.goods = d.code
-  left join band c on c.level = 3 and c.kind = d.kind and c.scale = d.scale and c.goods = d.heading
-),
-usual as (
+with usual as (
   select kind, quantile_cont(abs(z), 0.5) as half, quantile_cont(abs(z), 0.9) as nine_tenths, count(*) as asked
   from placed where z is not null group by kind
 )
-select p.consignment, p.kind, p.code, p.z, p.says, u.half, u.nine_tenths, u.asked,
+select p.consignment, p.kind, p.code, p.z, u.half, u.nine_tenths, u.asked,
+  case p.kind when 'price' then round(exp(p.x), 2) || ' ' || coalesce(c.currency, '') || ' a kg'
+    when 'tare' then round(c.net_weight_kg) || ' kg net in ' || round(c.gross_weight_kg) || ' kg gross'
+    else round(exp(p.x), 1) || ' kg a package' end
+    || ', usual for ' || p.code || ' is ' || case p.kind when 'tare' then round(exp(p.middle) - 0.002, 2) || ' times the net' else cast(round(exp(p.middle), 2) as varchar) end
+    || ' (' || p.n || ' consignments)' as says,
   -- Goods are packed by habit, and packed again: distances of packages have no tail to speak of.
   p.kind <> 'package' as has_tail
-from placed p join usual u on u.kind = p.kind
-where p.z is not null;
+from placed p
+join usual u on u.kind = p.kind
+join consignment c on c.consignment = p.consignment
+where abs(p.z) > 3.5 * u.half;
+
+drop table placed;
+drop table measured;
 
 -- Legs of the way by sea, from what the carrier reported where there is anything, else from the papers.
 create or replace table leg as
@@ -225,7 +234,7 @@ with mention as (
   union all
   select consignment, 'consignee', consignee, consignee_address, consignor, day, commodity from consignment where consignee is not null
 )
-select m.consignment, m.role, p.party, coalesce(as_building(m.address), '') as address, m.counterpart, m.day,
+select m.consignment, m.role, p.party, nullif(as_building(m.address), '') as address, hash(m.counterpart) as counterpart, m.day,
   left(six_digits(m.commodity), 4) as heading
 from mention m
 join party_name p on p.name = m.name
