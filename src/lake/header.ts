@@ -63,21 +63,18 @@ export async function headers(engine: Engine, member: Member): Promise<readonly 
   ];
 }
 
-/** An object a line: the first line is whole, and so begins the second. */
+/** An object a line: the first line is whole and the second begins another; a lone entity is one too. */
 function isLines([first = "", second = ""]: readonly string[]): boolean {
   if (!/^\s*\{.*\}\s*$/.test(first) || !(second.trim() === "" || second.startsWith("{"))) {
     return false;
   }
   try {
-    const keys = Object.values(JSON.parse(first) as object);
-    // An envelope on one line holds its rows in a list of objects.
-    return second.startsWith("{") || !keys.some((one) => Array.isArray(one) && isObject(one[0]));
+    const object = JSON.parse(first) as object;
+    return second.startsWith("{") || ("id" in object && "properties" in object);
   } catch {
     return false;
   }
 }
-
-const isObject = (value: unknown) => typeof value === "object" && value !== null;
 
 async function lineHeader(engine: Engine, member: Member): Promise<Header> {
   const rows = await engine
