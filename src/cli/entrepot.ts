@@ -11,6 +11,7 @@ import { complain } from "./frame.ts";
 import { loadCommand } from "./load.ts";
 import { matchCommand } from "./match.ts";
 import { measuresCommand } from "./measures.ts";
+import { pulseCommand } from "./pulse.ts";
 import { readCommand } from "./read.ts";
 import { screenCommand } from "./screen.ts";
 import { serveCommand } from "./serve.ts";
@@ -62,6 +63,7 @@ for (const command of [
   classifyCommand(),
   matchCommand(),
   readCommand(),
+  pulseCommand(),
   simulateCommand(),
   measuresCommand(),
   statusCommand(),
