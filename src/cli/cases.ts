@@ -1,8 +1,8 @@
 import Table from "cli-table3";
 import { Command } from "commander";
-import pc from "picocolors";
 import { type CasesAnswer, runCases, type Share } from "../findings/cases/cases.ts";
 import { wrapped } from "./blocks.ts";
+import { pc } from "./colour.ts";
 import { atDesk, type Common, common, day, PLAIN, recompute, withLake } from "./frame.ts";
 
 interface Options extends Common {

@@ -1,9 +1,9 @@
 import Table from "cli-table3";
-import pc from "picocolors";
 import type { DetectAnswer, DirectFlow, Finding } from "../findings/detect/answer.ts";
 import { headline } from "../findings/detect/headline.ts";
 import { formatNumber, formatQuantity, formatShare, unitName } from "../trade/quantity.ts";
 import { boundsBar, MARKS, sparkline, wrapped } from "./blocks.ts";
+import { pc } from "./colour.ts";
 import { PLAIN } from "./frame.ts";
 
 /** Findings whose explanations are printed in full. */

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import pc from "picocolors";
 import { consignmentDetectors } from "../detectors/consignment.ts";
 import { detectors } from "../detectors/detector.ts";
 import { screenWidth, wrapped } from "./blocks.ts";
+import { pc } from "./colour.ts";
 import { atDesk, type Common, common } from "./frame.ts";
 
 export function detectorsCommand(): Command {

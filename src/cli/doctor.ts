@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { availableParallelism, freemem, tmpdir, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
-import pc from "picocolors";
 import { openEngine } from "../lake/engine.ts";
 import { inspect } from "../lake/inspect.ts";
 import { openLake } from "../lake/lake.ts";
 import { screenWidth, wrapped } from "./blocks.ts";
+import { pc } from "./colour.ts";
 import { atDesk, type Common, common } from "./frame.ts";
 
 interface Check {

@@ -1,11 +1,11 @@
 import { SingleBar } from "cli-progress";
 import { type Command, Option } from "commander";
-import pc from "picocolors";
 import type { Progress } from "../lake/examine.ts";
 import { type Lake, openLake } from "../lake/lake.ts";
 import { isDay } from "../trade/day.ts";
 import { parsePeriod } from "../trade/period.ts";
 import { Refusal } from "../trade/refusal.ts";
+import { pc } from "./colour.ts";
 
 /** Options that every command takes. */
 export interface Common {

@@ -1,8 +1,8 @@
 import Table from "cli-table3";
 import { Command } from "commander";
-import pc from "picocolors";
 import { inForce, type Measure, measure, measuresFor } from "../trade/measure.ts";
 import { screenWidth, wrapped } from "./blocks.ts";
+import { pc } from "./colour.ts";
 import { atDesk, type Common, common, day, PLAIN } from "./frame.ts";
 
 interface Options extends Common {

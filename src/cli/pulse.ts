@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
-import pc from "picocolors";
 import { type Change, type PulseAnswer, pulse } from "../findings/pulse/pulse.ts";
 import { countryOf } from "../trade/country.ts";
 import { formatQuantity } from "../trade/quantity.ts";
 import { wrapped } from "./blocks.ts";
+import { pc } from "./colour.ts";
 import { atDesk, type Common, common, day, recompute, wholeNumber, withLake } from "./frame.ts";
 
 interface Options extends Common {

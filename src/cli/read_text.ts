@@ -1,6 +1,6 @@
-import pc from "picocolors";
 import type { ClaimRead, ReadAnswer } from "../findings/read/read.ts";
 import { wrapped } from "./blocks.ts";
+import { pc } from "./colour.ts";
 
 /** An article's claims and what is said to each, for a terminal. */
 export function readingText(answer: ReadAnswer, width: number): string {

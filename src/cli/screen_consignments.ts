@@ -1,7 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import Table from "cli-table3";
-import pc from "picocolors";
 import type { ScreenAnswer } from "../findings/screen/answer.ts";
 import { goodsOf } from "../findings/screen/goods.ts";
 import { screenFiles, screenLake } from "../findings/screen/of_files.ts";
@@ -10,6 +9,7 @@ import { qInWords, screenSentence } from "../findings/screen/sentence.ts";
 import { screenCsv } from "../findings/screen/table.ts";
 import { openLake } from "../lake/lake.ts";
 import { Refusal } from "../trade/refusal.ts";
+import { pc } from "./colour.ts";
 import { type Common, type Desk, PLAIN } from "./frame.ts";
 
 export interface ConsignmentOptions extends Common {

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import Table from "cli-table3";
 import { Command } from "commander";
-import pc from "picocolors";
 import { sources } from "../sources/source.ts";
 import { didYouMean, nearest } from "../trade/near.ts";
 import { Refusal } from "../trade/refusal.ts";
 import { screenWidth, wrapped } from "./blocks.ts";
+import { pc } from "./colour.ts";
 import { atDesk, type Common, common, PLAIN } from "./frame.ts";
 
 export function sourcesCommand(): Command {

@@ -1,9 +1,9 @@
 import Table from "cli-table3";
 import { Command } from "commander";
-import pc from "picocolors";
 import { formatPeriod } from "../trade/period.ts";
 import { Refusal } from "../trade/refusal.ts";
 import { screenWidth, wrapped } from "./blocks.ts";
+import { pc } from "./colour.ts";
 import { atDesk, type Common, common, PLAIN, wholeNumber, withLake } from "./frame.ts";
 
 interface Options extends Common {

@@ -1,8 +1,8 @@
 import Table from "cli-table3";
-import pc from "picocolors";
 import type { Network, Route, TraceAnswer } from "../findings/trace/answer.ts";
 import { formatNumber, formatQuantity, formatShare, unitName } from "../trade/quantity.ts";
 import { boundsBar, MARKS, sparkline, wrapped } from "./blocks.ts";
+import { pc } from "./colour.ts";
 import { PLAIN } from "./frame.ts";
 
 /** Routes whose explanations are printed in full. */

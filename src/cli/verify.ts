@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import pc from "picocolors";
 import { verifyDossier } from "../findings/dossier/verify.ts";
 import { program } from "../lake/lake.ts";
 import { Refusal } from "../trade/refusal.ts";
+import { pc } from "./colour.ts";
 import { atDesk, type Common, common } from "./frame.ts";
 
 export function verifyCommand(): Command {

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { csvOf, simulated } from "../findings/targeting/simulated.ts";
 import { described } from "../text/goods/described.ts";
-import { entrepot, root } from "./program.ts";
+import { entrepot, PROGRAM, type Ran, root, run } from "./program.ts";
 
 let dir = "";
 let lake = "";
@@ -37,9 +37,19 @@ beforeAll(async () => {
   writeFileSync(join(dir, "nomenclature.csv"), labelled("hscode"));
   const load = ["load", join(CARS, "flows.csv"), "--mapping", join(CARS, "mapping.json")];
   expect((await entrepot([...load, "--vintage", "2024-01-15", "--lake", lake])).code).toBe(0);
+  const claim = "China's exports of antimony fell by a third in June 2025 from a year earlier.";
+  writeFileSync(join(dir, "article.html"), `<html><body><p>${claim}</p></body></html>`);
+  writeFileSync(join(dir, "password.txt"), "a long enough Passw0rd!\n");
+  for (const name of ["cars-to-russia-2026-01-31.html", "DOSSIER.html"]) {
+    writeFileSync(join(dir, name), "<html>not exported</html>");
+  }
+  const world = ["simulate", "--consignments", "500", "--into", join(dir, "FILE")];
+  expect(await entrepot([...world, "--lake", lake])).toMatchObject({ code: 0 });
   const party = `12345,"JOINT STOCK COMPANY ARGUMENT",-0- ,"RUSSIA-EO14024",${"-0- ,".repeat(7)}"Tax ID No. 7702070139."`;
   writeFileSync(join(dir, "sdn.csv"), `${party}\n`);
   expect(await entrepot(["load", join(dir, "sdn.csv"), "--lake", lake])).toMatchObject({ code: 0 });
+  // The README has a lake of its own, in which its first user is not there yet.
+  cpSync(lake, `${lake}-readme`, { recursive: true });
   const { out } = await entrepot(["--help"]);
   commands = [...out.matchAll(/^ {2}([a-z-]+)[ [<].*/gm)]
     .map((match) => match[1] ?? "")
@@ -47,33 +57,76 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+/**
+ * A line as a shell runs it, pipes and quotes included. What goes on until it is stopped is stopped
+ * once it says how.
+ */
+function inShell(line: string, into = lake) {
+  const script = `entrepot() { exec "${process.execPath}" "${PROGRAM}" "$@"; }; ${line}`;
+  return run("sh", ["-c", script], {
+    cwd: dir,
+    env: { ENTREPOT_LAKE: into },
+    during: (child) => {
+      child.stdout.on("data", (text) => {
+        if (/Stop with Ctrl-C/.test(String(text))) child.kill("SIGINT");
+      });
+    },
+  });
+}
+
+/** A command that was right: it answers, or it was stopped, or it asks for what only a person has. */
+function expectRight(line: string, { code, out, err }: Ran): void {
+  if (/entrepot serve/.test(line)) {
+    expect(out, line).toMatch(/http:\/\/\S+:\d+/);
+    expect([0, 130], `${line}: ${err}`).toContain(code);
+  } else if (/entrepot verify/.test(line)) {
+    // A dossier is exported from a case; the test of the workbench exports one and verifies it.
+    expect({ line, code, err }).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/no dossier/),
+    });
+  } else {
+    expect({ line, code, err }).toEqual({ line, code: 0, err: "" });
+    expect(out, line).not.toBe("");
+  }
+}
+
 describe("every command", () => {
   it("has an example that runs, gives JSON that parses, and knows the common options", async () => {
     expect(commands.length).toBeGreaterThanOrEqual(8);
     for (const command of commands) {
       const help = await entrepot([command, "--help"]);
       expect(help.code, command).toBe(0);
-      for (const option of ["--lake", "--json", "--quiet", "--debug", "--memory-limit"]) {
-        expect(help.out, command).toContain(option);
-      }
-      const examples = [...help.out.matchAll(/^ {2}entrepot (.*)$/gm)].map((one) => one[1] ?? "");
-      expect(examples.length, `${command} --help shows no example`).toBeGreaterThan(0);
-      for (const example of examples) {
-        const ran = await entrepot(words(example), { cwd: dir, env: { ENTREPOT_LAKE: lake } });
-        expect({ example, code: ran.code, err: ran.err }).toEqual({ example, code: 0, err: "" });
-        expect(ran.out, example).not.toBe("");
-        if (words(example).includes("--json")) JSON.parse(ran.out);
-        else {
-          const json = await entrepot([...words(example), "--json"], {
-            cwd: dir,
-            env: { ENTREPOT_LAKE: lake },
-          });
-          expect(json.err, example).toBe("");
-          expect(typeof JSON.parse(json.out), example).toBe("object");
+      const under = [
+        ...(help.out.split("\nCommands:")[1]?.split("\nExample")[0] ?? "").matchAll(
+          /^ {2}([a-z]+) /gm,
+        ),
+      ].map((one) => one[1] ?? "");
+      const last = under.filter((name) => name !== "help");
+      for (const words of last.length === 0 ? [[command]] : last.map((name) => [command, name])) {
+        const { out } = await entrepot([...words, "--help"]);
+        for (const option of ["--lake", "--json", "--quiet", "--debug", "--memory-limit"]) {
+          expect(out, words.join(" ")).toContain(option);
         }
       }
+      const examples = help.out
+        .slice(help.out.indexOf("Example"))
+        .split("\n")
+        .filter((line) => /^ {2}(entrepot |.*\| entrepot )/.test(line))
+        .map((line) => line.trim());
+      expect(examples.length, `${command} --help shows no example`).toBeGreaterThan(0);
+      for (const [at, example] of examples.entries()) {
+        const ran = await inShell(example);
+        expectRight(example, ran);
+        if (at > 0 || /entrepot (serve|verify)/.test(example)) continue;
+        // The same user is not added twice.
+        const again = example.replace("anna", "boris");
+        const json = again.includes("--json") ? ran : await inShell(`${again} --json`);
+        expect(json.err, example).toBe("");
+        expect(typeof JSON.parse(json.out), example).toBe("object");
+      }
     }
-  }, 180_000);
+  }, 400_000);
 
   it("writes no colours into a pipe, and no progress", async () => {
     for (const command of ["status", "doctor", "measures", "sources", "detectors"]) {
@@ -95,7 +148,7 @@ describe("the commands of the README", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const ran: string[] = [];
     for (const line of lines) {
-      const [first, second = "", third = "", ...more] = words(line);
+      const [first, second = "", third = ""] = words(line);
       if (first === "npm") {
         // npm scripts are run by the tests themselves, by .ci/run or by hand; they have to be there.
         const script = second === "run" ? third : second;
@@ -103,17 +156,17 @@ describe("the commands of the README", () => {
         continue;
       }
       expect([first, second], line).toEqual(["npx", "entrepot"]);
-      const file = join(CARS, "flows.csv");
-      const mapped = ["--mapping", join(CARS, "mapping.json")];
-      const args = [third, ...more].flatMap((word) =>
-        word === "FILE…" ? [file, ...mapped] : word,
-      );
-      const { code, err } = await entrepot([...args, "--lake", lake], { cwd: dir });
-      expect({ line, code, err }).toEqual({ line, code: 0, err: "" });
+      const mapped = `'${join(CARS, "flows.csv")}' --mapping '${join(CARS, "mapping.json")}'`;
+      const documents = "FILE/simulated-documents.csv FILE/simulated-events.csv";
+      const command = line
+        .replace(/^npx /, "")
+        .replace(/^(entrepot load) FILE…/, `$1 ${mapped}`)
+        .replace("FILE…", documents);
+      expectRight(command, await inShell(command, `${lake}-readme`));
       ran.push(third);
     }
     expect(ran).toEqual(expect.arrayContaining(["load", "status", "measures", "trace"]));
-  }, 60_000);
+  }, 400_000);
 });
 
 describe("--quiet", () => {

@@ -12,20 +12,21 @@ export interface Ran {
   readonly err: string;
 }
 
+interface How {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly during?: (child: ChildProcessWithoutNullStreams) => void;
+}
+
 /** Runs the program as a user would; `during` may end it or read from it. */
-export async function entrepot(
-  args: readonly string[],
-  how: {
-    readonly cwd?: string;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly during?: (child: ChildProcessWithoutNullStreams) => void;
-  } = {},
-): Promise<Ran> {
+export function entrepot(args: readonly string[], how: How = {}): Promise<Ran> {
+  return run(process.execPath, [PROGRAM, ...args], how);
+}
+
+/** Runs anything, with no lake and no key from around the tests. */
+export async function run(command: string, args: readonly string[], how: How = {}): Promise<Ran> {
   const { ENTREPOT_LAKE: _, COMTRADE_KEY: __, CENSUS_KEY: ___, ...env } = process.env;
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: how.cwd ?? root,
-    env: { ...env, ...how.env },
-  });
+  const child = spawn(command, args, { cwd: how.cwd ?? root, env: { ...env, ...how.env } });
   let out = "";
   let err = "";
   child.stdout.on("data", (text) => {
