@@ -20,7 +20,8 @@ export type KindWeights = Readonly<Record<NameKind, Readonly<Record<Measure | "b
 
 /**
  * What a unit of each measure is worth in log-odds: `npm run weights -- PAIRS.csv` fits and prints
- * them; rounded here, and the base raised so that the threshold that ships stands at .7.
+ * them. These were set by hand near such a fit, and the base raised so that the threshold that ships
+ * stands at .7.
  */
 export const WEIGHTS: KindWeights = {
   person: {
