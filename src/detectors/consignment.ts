@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import type { Param } from "./detector.ts";
+import { entriesIn, type Param } from "./detector.ts";
 
 /**
  * A question put to every consignment: a folder under `consignment/` with `detector.ts` (facts and a
@@ -68,24 +67,6 @@ export interface ConsignmentDetectorEntry {
 }
 
 /** Every folder under `consignment/`, in the order of their names. */
-export async function consignmentDetectors(): Promise<readonly ConsignmentDetectorEntry[]> {
-  const here = new URL("consignment/", import.meta.url);
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const ids = readdirSync(here, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .filter((id) => existsSync(new URL(`${id}/detector.sql`, here)))
-    .sort();
-  return Promise.all(
-    ids.map(async (id) => {
-      const module: { default: ConsignmentDetector } = await import(
-        new URL(`${id}/detector.${extension}`, here).href
-      );
-      return {
-        id,
-        detector: module.default,
-        sql: readFileSync(new URL(`${id}/detector.sql`, here), "utf8"),
-      };
-    }),
-  );
+export function consignmentDetectors(): Promise<readonly ConsignmentDetectorEntry[]> {
+  return entriesIn<ConsignmentDetector>(new URL("consignment/", import.meta.url));
 }

@@ -130,8 +130,14 @@ export interface DetectorEntry {
 }
 
 /** Every folder beside this file that holds a `detector.sql`, in the order of their names. */
-export async function detectors(): Promise<readonly DetectorEntry[]> {
-  const here = new URL(".", import.meta.url);
+export function detectors(): Promise<readonly DetectorEntry[]> {
+  return entriesIn<Detector>(new URL(".", import.meta.url));
+}
+
+/** What stands in each folder of `here` that holds a `detector.sql`: its default export and its SQL. */
+export async function entriesIn<D>(
+  here: URL,
+): Promise<readonly { readonly id: string; readonly detector: D; readonly sql: string }[]> {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const ids = readdirSync(here, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -140,7 +146,7 @@ export async function detectors(): Promise<readonly DetectorEntry[]> {
     .sort();
   return Promise.all(
     ids.map(async (id) => {
-      const module: { default: Detector } = await import(
+      const module: { default: D } = await import(
         new URL(`${id}/detector.${extension}`, here).href
       );
       return {

@@ -9,11 +9,11 @@ export function csvOf<Row>(columns: CsvColumns<Row>, rows: readonly Row[]): stri
     Object.keys(columns),
     ...rows.map((row) => Object.values(columns).map((cell) => cell(row))),
   ];
-  return lines.map((cells) => cells.map(written).join(",")).join("\r\n");
+  return lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n");
 }
 
 /** A text that a spreadsheet would run as a formula is quoted with an apostrophe. */
-function written(cell: Cell): string {
+export function csvCell(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell !== "string") return String(cell);
   const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;

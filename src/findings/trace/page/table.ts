@@ -1,3 +1,4 @@
+import { csvCell } from "../../csv.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
 export type Cell = string | number | null;
@@ -53,16 +54,8 @@ export function csv<Row>({ columns, rows }: Pick<Table<Row>, "columns" | "rows">
     value === undefined ? [] : [{ key, value }],
   );
   const lines = [
-    written.map(({ key }) => quote(key)),
-    ...rows.map((row) => written.map(({ value }) => quote(value(row)))),
+    written.map(({ key }) => csvCell(key)),
+    ...rows.map((row) => written.map(({ value }) => csvCell(value(row)))),
   ];
   return lines.map((line) => `${line.join(",")}\r\n`).join("");
-}
-
-/** Text that a spreadsheet would take for a formula is kept text by an apostrophe. */
-function quote(cell: Cell): string {
-  if (cell === null) return "";
-  if (typeof cell === "number") return String(cell);
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
